@@ -1,0 +1,45 @@
+//! The nouns of Switchyard: providers, users, keys, requests, and the snapshot the gateway reads.
+//!
+//! Pure data and the rules that make it valid. No I/O, no tokio: time, randomness and ids come in as
+//! arguments ([`Clock`], [`Random`]), so that tests own them.
+
+mod base_url;
+mod client_key;
+mod clock;
+mod dialect;
+mod error_code;
+mod event;
+mod ids;
+mod model;
+mod patch;
+mod provider;
+mod provider_form;
+mod random;
+mod request;
+mod secret;
+mod settings;
+mod snapshot;
+mod usage;
+mod user;
+
+pub use base_url::{BaseUrl, BaseUrlError, Origin, is_forbidden_address, is_private_address};
+pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKind, NewClientKey};
+pub use clock::{Clock, SystemClock, UnixMillis};
+pub use dialect::Dialect;
+pub use error_code::ErrorCode;
+pub use event::{Event, SequencedEvent};
+pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
+pub use model::{ClientPattern, ModelName, ModelPattern};
+pub use patch::Patch;
+pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Timeouts, Weight};
+pub use provider_form::{FieldError, NewProvider, ProviderForm};
+pub use random::{Random, SystemRandom};
+pub use request::{
+    Attempt, AttemptOutcome, Change, Considered, Exclusion, OperationKind, RequestRecord, RequestState,
+    Verdict,
+};
+pub use secret::Secret;
+pub use settings::{SettingKey, Settings, SettingsError};
+pub use snapshot::{Caller, Snapshot, VaultState};
+pub use usage::{NanoUsd, TokenCount, Usage};
+pub use user::{Role, User, UserForm};

@@ -1,0 +1,286 @@
+//! The record of one request: what the ledger keeps and the live list shows.
+
+use crate::{
+    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, UnixMillis, Usage, UserId,
+};
+use serde::{Deserialize, Serialize};
+
+/// How far a request has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    /// Admitted, not ended.
+    Open,
+    /// Answered in full.
+    Done,
+    /// No provider answered it, or the answer broke off.
+    Failed,
+    /// Refused by us before any attempt.
+    Refused,
+    /// The client went away.
+    Cancelled,
+    /// Switchyard ended before the request did.
+    Interrupted,
+}
+
+impl RequestState {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Open, Self::Done, Self::Failed, Self::Refused, Self::Cancelled, Self::Interrupted];
+
+    /// The name used in the API and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Cancelled => "cancelled",
+            Self::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// What a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OperationKind {
+    /// A model's answer.
+    Generate,
+    /// A count of tokens.
+    CountTokens,
+    /// A list of models, or one of them.
+    Models,
+}
+
+impl OperationKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Generate, Self::CountTokens, Self::Models];
+
+    /// The name used in the API and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Generate => "generate",
+            Self::CountTokens => "count_tokens",
+            Self::Models => "models",
+        }
+    }
+}
+
+/// Why a provider was not a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Exclusion {
+    /// The person switched it off.
+    Disabled,
+    /// It speaks another dialect.
+    Dialect,
+    /// The model is not on its list.
+    Model,
+    /// Its credential can't be read: it must be typed again.
+    NeedsCredential,
+    /// It is used only when asked for by name.
+    WeightZero,
+    /// The loopback provider answers real models only while there is no other provider.
+    LoopbackOnly,
+}
+
+/// What was decided about a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "verdict", rename_all = "snake_case")]
+pub enum Verdict {
+    /// A candidate, at this place in the order (from 1).
+    Candidate {
+        /// The place.
+        rank: u32,
+        /// It is the session's provider.
+        session: bool,
+    },
+    /// Not a candidate.
+    Skipped {
+        /// Why.
+        reason: Exclusion,
+    },
+}
+
+/// One link of the decision chain: a provider and what was decided about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Considered {
+    /// The provider.
+    pub provider_id: ProviderId,
+    /// Its name at the time.
+    pub provider_name: String,
+    /// What was decided.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+}
+
+/// What was changed on the way to the provider or back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "change", rename_all = "snake_case")]
+pub enum Change {
+    /// The body came encoded and went on decoded.
+    BodyDecoded,
+    /// `stream_options.include_usage` was added, and the extra chunk kept from the client.
+    IncludeUsageAdded,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptOutcome {
+    /// The provider answered, and the answer was passed on in full.
+    Answered,
+    /// The provider answered with an error status.
+    Status,
+    /// No connection: name, TCP or TLS.
+    Connect,
+    /// The connection ended before an answer began.
+    Reset,
+    /// The provider took too long.
+    Timeout,
+    /// The answer began and broke off.
+    BrokeOff,
+    /// The client went away.
+    Cancelled,
+    /// The provider is configured to point at us or at an address that is never called.
+    Refused,
+}
+
+impl AttemptOutcome {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Answered,
+        Self::Status,
+        Self::Connect,
+        Self::Reset,
+        Self::Timeout,
+        Self::BrokeOff,
+        Self::Cancelled,
+        Self::Refused,
+    ];
+
+    /// The name used in the API and the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Status => "status",
+            Self::Connect => "connect",
+            Self::Reset => "reset",
+            Self::Timeout => "timeout",
+            Self::BrokeOff => "broke_off",
+            Self::Cancelled => "cancelled",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// One try of a request at one provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Attempt {
+    /// Its id.
+    pub id: AttemptId,
+    /// The provider.
+    pub provider_id: ProviderId,
+    /// Its name at the time.
+    pub provider_name: String,
+    /// When it began.
+    pub started_at: UnixMillis,
+    /// How it ended.
+    pub outcome: AttemptOutcome,
+    /// The upstream's status, if it gave one.
+    pub status: Option<u16>,
+    /// From its beginning to a connection that is ready to send; 0 for a pooled one.
+    pub connect_ms: Option<u64>,
+    /// From its beginning to the upstream's head.
+    pub head_ms: Option<u64>,
+    /// From its beginning to its end.
+    pub duration_ms: u64,
+    /// Whether the connection had served before.
+    pub reused_connection: bool,
+    /// What the upstream said or what went wrong: at most 16 KiB, without secrets.
+    pub error: Option<String>,
+}
+
+/// One request: written when it is admitted, and again, complete, when it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct RequestRecord {
+    /// Its id, also `x-request-id`.
+    pub id: RequestId,
+    /// When its head had been read.
+    pub started_at: UnixMillis,
+    /// How far it has come.
+    pub state: RequestState,
+    /// What the client speaks.
+    pub dialect: Dialect,
+    /// What was asked for.
+    pub operation: OperationKind,
+    /// Whether the answer is a stream.
+    pub stream: bool,
+    /// The caller's user.
+    pub user_id: Option<UserId>,
+    /// Its name at the time.
+    pub user_name: Option<String>,
+    /// The caller's key.
+    pub key_id: Option<KeyId>,
+    /// Its name at the time.
+    pub key_name: Option<String>,
+    /// The client program, by its `User-Agent`, at most 256 bytes.
+    pub client: Option<String>,
+    /// The client's address.
+    pub peer: String,
+    /// The conversation.
+    pub session_id: Option<String>,
+    /// The model that was asked for.
+    pub asked_model: Option<String>,
+    /// The model that was sent.
+    pub sent_model: Option<String>,
+    /// The provider of the last attempt.
+    pub provider_id: Option<ProviderId>,
+    /// Its name at the time.
+    pub provider_name: Option<String>,
+    /// Whether the dialect was converted.
+    pub converted: bool,
+    /// The status the client got.
+    pub status: Option<u16>,
+    /// Our code, when the error was ours.
+    pub error_code: Option<ErrorCode>,
+    /// What went wrong: at most 16 KiB, without secrets.
+    pub error: Option<String>,
+    /// Tokens by class.
+    pub usage: Usage,
+    /// The cost; `None` is unknown, not nothing.
+    pub cost_nano_usd: Option<NanoUsd>,
+    /// The body as it came, bytes.
+    pub request_bytes: u64,
+    /// The answer's body, bytes.
+    pub response_bytes: u64,
+    /// From the head to the first byte of the answer's body.
+    pub first_byte_ms: Option<u64>,
+    /// From the head to the end.
+    pub duration_ms: Option<u64>,
+    /// Every provider considered.
+    pub chain: Vec<Considered>,
+    /// What was changed on the way.
+    pub changes: Vec<Change>,
+    /// Every try.
+    pub attempts: Vec<Attempt>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_json_names_are_the_written_names() {
+        for state in RequestState::ALL {
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
+        }
+        for kind in OperationKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+        for outcome in AttemptOutcome::ALL {
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.as_str());
+        }
+    }
+}
