@@ -26,6 +26,11 @@ macro_rules! id {
                 Self(uuid::Builder::from_unix_timestamp_millis(now.as_millis_unsigned(), &tail).into_uuid())
             }
 
+            /// The id kept as 16 bytes.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
+
             /// The id in its UUID form.
             pub fn as_uuid(&self) -> &Uuid {
                 &self.0
