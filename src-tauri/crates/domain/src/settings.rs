@@ -1,6 +1,6 @@
 //! The settings: each has a key, a default and bounds. Typed as JSON values, resolved into [`Settings`].
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -23,7 +23,7 @@ pub enum SettingsError {
 macro_rules! keys {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
         /// The name of a setting.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(rename_all = "snake_case")]
         pub enum SettingKey { $($(#[$doc])* $name,)* }
 

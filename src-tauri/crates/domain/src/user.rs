@@ -15,7 +15,7 @@ pub enum Role {
 }
 
 /// A user.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct User {
     /// Their id.
     pub id: UserId,

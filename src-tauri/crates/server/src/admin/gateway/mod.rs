@@ -1,0 +1,5 @@
+//! The gateway: started and stopped.
+
+mod view;
+
+pub use view::{GatewayStatus, GatewayView, StopRequest};

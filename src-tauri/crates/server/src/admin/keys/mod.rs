@@ -1,0 +1,5 @@
+//! Keys: what callers present.
+
+mod view;
+
+pub use view::{CreatedKey, KeyView, NewKeyForm};

@@ -1,0 +1,108 @@
+//! What all resources share: lists, and changes that say which revision they were made from.
+
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        Ref, RefOr,
+        schema::{AllOfBuilder, ObjectBuilder, Schema, Type},
+    },
+};
+
+/// A list, or a part of one.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Page<T> {
+    /// What is in it.
+    pub items: Vec<T>,
+    /// Where the next part begins; absent at the end.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// A list that is complete.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next_cursor: None }
+    }
+}
+
+/// A change: the fields to change, and the `revision` they were read at. A missing field stays, `null` clears.
+#[derive(Debug, Clone)]
+pub struct Change<F> {
+    /// The revision the caller saw; an older one is answered 409.
+    pub revision: u64,
+    /// What to change.
+    pub form: F,
+}
+
+impl<'de, F: DeserializeOwned> Deserialize<'de> for Change<F> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (revision, form) = split(deserializer, "revision", "the revision you read")?;
+        Ok(Self { revision, form })
+    }
+}
+
+impl<F: ToSchema> PartialSchema for Change<F> {
+    fn schema() -> RefOr<Schema> {
+        with_field::<F>("revision", Type::Integer)
+    }
+}
+
+impl<F: ToSchema> ToSchema for Change<F> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        format!("{}Change", F::name().trim_end_matches("Form")).into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((F::name().into_owned(), F::schema()));
+        F::schemas(schemas);
+    }
+}
+
+/// The schema of a form with one required field beside it.
+pub(super) fn with_field<F: ToSchema>(field: &str, kind: Type) -> RefOr<Schema> {
+    let beside = ObjectBuilder::new()
+        .property(field, ObjectBuilder::new().schema_type(kind).build())
+        .required(field)
+        .build();
+    AllOfBuilder::new().item(Ref::from_schema_name(F::name())).item(beside).into()
+}
+
+/// Reads a form and the one field beside it. Not `flatten`: a flattened form would take unknown fields
+/// silently, and a misspelt field must be an error.
+pub(super) fn split<'de, D, F, T>(
+    deserializer: D,
+    field: &'static str,
+    what: &str,
+) -> Result<(T, F), D::Error>
+where
+    D: Deserializer<'de>,
+    F: DeserializeOwned,
+    T: DeserializeOwned,
+{
+    use serde::de::Error;
+    let mut map = Map::<String, Value>::deserialize(deserializer)?;
+    let Some(value) = map.remove(field) else {
+        return Err(D::Error::custom(format_args!("{field}: missing: send {what}")));
+    };
+    let beside =
+        serde_json::from_value(value).map_err(|error| D::Error::custom(format_args!("{field}: {error}")))?;
+    Ok((beside, form(map).map_err(D::Error::custom)?))
+}
+
+/// Reads a form; the error begins with the field's name.
+fn form<F: DeserializeOwned>(map: Map<String, Value>) -> Result<F, String> {
+    serde_json::from_value(Value::Object(map.clone())).map_err(|error| {
+        // Every field of a form is optional, so the wrong one is found by reading each alone.
+        let culprit = map.into_iter().find_map(|(name, value)| {
+            let alone = Map::from_iter([(name.clone(), value)]);
+            serde_json::from_value::<F>(Value::Object(alone)).err().map(|error| (name, error))
+        });
+        match culprit {
+            // What stands there instead of a credential may be one.
+            Some((name, _)) if name == "credential" => "credential: is a text".to_owned(),
+            Some((name, error)) => format!("{name}: {error}"),
+            None => error.to_string(),
+        }
+    })
+}
