@@ -1,1 +1,26 @@
-//! wire
+//! The four dialects as data: what a body says, what a stream used, what an error looks like.
+//!
+//! Sans-I/O: bytes in, bytes or facts out; no sockets, no tasks, no clock. Where a request goes and what
+//! happens to it is `gateway`'s business. Conversion between dialects is not here yet.
+
+pub mod anthropic;
+pub mod canned;
+mod error;
+pub mod gemini;
+mod json;
+mod keep_alive;
+mod model_list;
+mod observer;
+pub mod openai_chat;
+pub mod openai_responses;
+mod peek;
+mod sse;
+mod usage;
+
+pub use error::{ErrorBody, error_body, error_event, error_message};
+pub use json::RawText;
+pub use keep_alive::is_keep_alive;
+pub use model_list::{ModelEntry, ModelListShape, ModelPage, model_list, model_one};
+pub use observer::{Observed, StreamError, UsageObserver};
+pub use peek::{Edit, Member, Members, Peek, PeekError, Span, peek};
+pub use sse::{SseDecoder, SseEvent};
