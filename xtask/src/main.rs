@@ -1,1 +1,102 @@
-fn main() {}
+//! `cargo xtask`: the project's own commands. Each is a file; what they need on the machine is in `setup/`.
+//!
+//! Nothing of the product is here, and nothing here is in the product.
+
+mod bench;
+mod check;
+mod icons;
+mod platform;
+mod process;
+mod report;
+mod run;
+mod setup;
+mod stages;
+mod stopwatch;
+mod tally;
+mod test;
+mod tree;
+mod types;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use stages::Stage;
+
+/// Builds, starts and tests Switchyard; installs what that needs and is missing.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Installs what is missing, builds, and starts switchyard-server in the foreground
+    Run {
+        /// Passed to switchyard-server, after `--`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Installs what tests need and runs everything; the last line counts
+    Test {
+        /// Only this stage (may be given more than once)
+        #[arg(long, value_enum, value_name = "STAGE")]
+        only: Vec<Stage>,
+    },
+    /// Formatter and lints
+    Check,
+    /// Writes openapi.json and the types that the web pages take from it
+    Types,
+    /// Measures Switchyard beside nginx, both in front of the scripted upstream
+    Bench {
+        /// A short run
+        #[arg(long)]
+        quick: bool,
+        /// Passed to the benchmark, after `--`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Renders the icons from their drawings
+    Icons,
+}
+
+fn main() -> ExitCode {
+    match obey(CommandLine::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Run { arguments } => run::run(&arguments),
+        Command::Test { only } => Ok(test::test(&only)),
+        Command::Check => Ok(check::check()),
+        Command::Types => types::write().map(|()| ExitCode::SUCCESS),
+        Command::Bench { quick, arguments } => bench::bench(quick, &arguments).map(|()| ExitCode::SUCCESS),
+        Command::Icons => icons::render().map(|()| ExitCode::SUCCESS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn what_stands_after_two_dashes_is_for_the_server() {
+        let line = CommandLine::parse_from(["xtask", "run", "--", "--port", "0"]);
+        let Command::Run { arguments } = line.command else { panic!("not run") };
+        assert_eq!(arguments, ["--port", "0"]);
+    }
+}

@@ -1,0 +1,79 @@
+//! The stages of `cargo xtask test`: what each runs. How they are counted and shown is `test`'s business.
+
+mod claude;
+mod rust;
+mod sdk;
+mod stand;
+mod ui;
+
+use clap::ValueEnum;
+
+use crate::tally::Tally;
+
+/// One stage, by the name that `--only` takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// The formatter
+    Format,
+    /// Clippy over the whole workspace, warnings as errors
+    Lint,
+    /// All tests in Rust
+    Rust,
+    /// The documentation of the crates, warnings as errors
+    Docs,
+    /// The web pages: checks, tests, build
+    Ui,
+    /// The official SDKs through the gateway
+    Sdk,
+    /// Claude Code through the gateway
+    Claude,
+    /// Licences, bans and sources of dependencies
+    Deny,
+}
+
+/// How a stage ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Passed,
+    Failed(String),
+    Skipped(String),
+}
+
+impl Stage {
+    /// In the order in which they run: what fails fastest first.
+    pub(crate) const ALL: [Self; 8] =
+        [Self::Format, Self::Lint, Self::Rust, Self::Docs, Self::Ui, Self::Sdk, Self::Claude, Self::Deny];
+
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// What it does, for a heading.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::Format => "format: cargo fmt --check",
+            Self::Lint => "lint: clippy over the workspace, warnings as errors",
+            Self::Rust => "rust: cargo test over the workspace",
+            Self::Docs => "docs: rustdoc, warnings as errors",
+            Self::Ui => "ui: the web pages' checks, tests and build",
+            Self::Sdk => "sdk: official SDKs through the gateway",
+            Self::Claude => "claude: Claude Code through the gateway",
+            Self::Deny => "deny: licences, bans and sources of dependencies",
+        }
+    }
+
+    /// Runs it, counting tests into `tally`. An error is a failure, too.
+    pub(crate) fn perform(self, tally: &mut Tally) -> anyhow::Result<Ending> {
+        match self {
+            Self::Format => rust::format(),
+            Self::Lint => rust::lint(),
+            Self::Rust => rust::test(tally),
+            Self::Docs => rust::docs(),
+            Self::Ui => ui::ui(tally),
+            Self::Sdk => sdk::sdk(tally),
+            Self::Claude => claude::claude(tally),
+            Self::Deny => rust::deny(),
+        }
+    }
+}
