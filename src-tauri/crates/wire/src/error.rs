@@ -136,6 +136,51 @@ mod tests {
         }
     }
 
+    fn body_of(dialect: Dialect, status: u16) -> serde_json::Value {
+        let error = ErrorBody {
+            status,
+            code: "some_code",
+            message: "中文 (English)",
+            param: Some("model"),
+            request_id: "0198",
+            retry_after_s: Some(7),
+        };
+        serde_json::from_slice(&error_body(dialect, &error)).unwrap()
+    }
+
+    #[test]
+    fn each_dialect_has_its_own_shape() {
+        insta::assert_json_snapshot!(Dialect::ALL.map(|dialect| body_of(dialect, 429)));
+    }
+
+    #[test]
+    fn each_status_has_the_type_that_the_sdks_know() {
+        let kinds = |status| {
+            let openai = body_of(Dialect::OpenaiChat, status);
+            let anthropic = body_of(Dialect::Anthropic, status);
+            let gemini = body_of(Dialect::Gemini, status);
+            [&anthropic["error"]["type"], &openai["error"]["type"], &gemini["error"]["status"]]
+                .map(|kind| kind.as_str().unwrap().to_owned())
+        };
+        for (status, expected) in [
+            (400, ["invalid_request_error", "invalid_request_error", "INVALID_ARGUMENT"]),
+            (401, ["authentication_error", "invalid_request_error", "UNAUTHENTICATED"]),
+            (402, ["billing_error", "insufficient_quota", "PERMISSION_DENIED"]),
+            (403, ["permission_error", "invalid_request_error", "PERMISSION_DENIED"]),
+            (404, ["not_found_error", "invalid_request_error", "NOT_FOUND"]),
+            (408, ["timeout_error", "invalid_request_error", "DEADLINE_EXCEEDED"]),
+            (413, ["request_too_large", "invalid_request_error", "INVALID_ARGUMENT"]),
+            (429, ["rate_limit_error", "rate_limit_error", "RESOURCE_EXHAUSTED"]),
+            (500, ["api_error", "server_error", "INTERNAL"]),
+            (502, ["api_error", "server_error", "INTERNAL"]),
+            (503, ["overloaded_error", "server_error", "UNAVAILABLE"]),
+            (504, ["timeout_error", "server_error", "DEADLINE_EXCEEDED"]),
+            (529, ["overloaded_error", "server_error", "UNAVAILABLE"]),
+        ] {
+            assert_eq!(kinds(status), expected, "{status}");
+        }
+    }
+
     #[test]
     fn a_huge_or_broken_body_is_cut_and_never_split_inside_a_character() {
         assert!(error_message("字".repeat(100_000).as_bytes()).unwrap().len() <= MESSAGE_LIMIT);
