@@ -156,10 +156,11 @@ impl Part {
 fn install(packages: &[&str]) -> anyhow::Result<()> {
     report::say(&format!("installing system packages: {}", packages.join(" ")));
     // The lists may be there although the mirror is not, so a failed update ends nothing.
-    if let Err(error) = process::run(&mut apt(&["update", "-q"])) {
+    if let Err(error) = process::run(&mut apt(&["update", "-qq"])) {
         report::say(&format!("{error:#}; going on with the package lists that are there"));
     }
-    let mut command = apt(&["install", "-q", "-y", "--no-install-recommends"]);
+    // Without a terminal of its own dpkg draws no progress into a log.
+    let mut command = apt(&["install", "-qq", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]);
     process::run(command.args(packages))
 }
 
