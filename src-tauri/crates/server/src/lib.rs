@@ -4,3 +4,29 @@
 //! door or in-process. Not the data plane: callers' requests never pass through this crate.
 
 pub mod admin;
+mod caller;
+mod configuration;
+mod connectivity;
+mod doors;
+mod error;
+mod events;
+mod joiner;
+mod live;
+mod offline;
+mod options;
+mod ownership;
+mod platform;
+mod running;
+mod start;
+#[cfg(test)]
+mod testing;
+mod token;
+
+pub use admin::openapi;
+pub use caller::Caller;
+pub use doors::control::Instance;
+pub use error::StartError;
+pub use offline::Offline;
+pub use options::{Given, GivenBy, Options, StopMeans, WebDoor};
+pub use running::{Running, Stop};
+pub use start::start;

@@ -1,30 +1,46 @@
 //! The admin API: `/api/v1/*`, the same behind every door.
 //!
 //! One folder per resource: its shapes in `view.rs`, one small file per thing that can be done to it.
-//! Who may call is the doors' business, not decided here.
+//! Who may call is the doors' business; here nothing is answered that came through none.
 
 mod demo;
+mod docs;
 mod door;
+mod events;
+mod extract;
 mod gateway;
+mod health;
 mod keys;
 mod page;
 mod problem;
 mod providers;
 mod requests;
+mod routes;
 mod settings;
+mod state;
 mod status;
+mod stream;
 mod users;
 
 pub use demo::Demo;
-pub use door::{PasswordChange, PasswordChanged, PasswordSignIn, SignInLink, SignInWithLink, SignedIn};
+pub use door::{
+    PasswordChange, PasswordChanged, PasswordSignIn, SignInLink, SignInOptions, SignInWithLink, SignedIn,
+};
+pub use events::{EventsQuery, StreamNotice, StreamedEvent};
 pub use gateway::{GatewayStatus, GatewayView, StopRequest};
+pub use health::Health;
 pub use keys::{CreatedKey, KeyView, NewKeyForm};
-pub use page::{Change, Page};
+pub use page::{KeyChange, Page, ProviderChange, RevisionQuery, UserChange};
 pub use problem::{Problem, ProblemCode};
 pub use providers::{
     CredentialView, ProviderView, TestCause, TestEvent, TestFailure, TestOutcome, TestReport, TestRequest,
     TestStep, TestStepKind,
 };
 pub use requests::{LiveRequests, RequestQuery};
+pub use routes::{openapi, router};
 pub use settings::{SettingSource, SettingValue, SettingView};
+pub use state::AdminState;
 pub use status::{LedgerStatus, ProviderCounts, Status, Today, VaultStatus};
+
+pub(crate) use routes::{api, open, sign_in, sign_out};
+pub(crate) use state::{AdminParts, Serving};

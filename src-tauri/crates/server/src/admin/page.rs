@@ -1,12 +1,13 @@
 //! What all resources share: lists, and changes that say which revision they were made from.
 
+use domain::{ClientKeyForm, ProviderForm, UserForm};
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        Ref, RefOr,
-        schema::{AllOfBuilder, ObjectBuilder, Schema, Type},
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
     },
 };
 
@@ -26,46 +27,69 @@ impl<T> Page<T> {
     }
 }
 
-/// A change: the fields to change, and the `revision` they were read at. A missing field stays, `null` clears.
-#[derive(Debug, Clone)]
-pub struct Change<F> {
+/// The revision that a removal is made from; without one it is removed as it is.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, utoipa::IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RevisionQuery {
     /// The revision the caller saw; an older one is answered 409.
-    pub revision: u64,
-    /// What to change.
-    pub form: F,
+    pub revision: Option<u64>,
 }
 
-impl<'de, F: DeserializeOwned> Deserialize<'de> for Change<F> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let (revision, form) = split(deserializer, "revision", "the revision you read")?;
-        Ok(Self { revision, form })
-    }
+macro_rules! change {
+    ($(#[$doc:meta])* $name:ident of $form:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name {
+            /// The revision the caller saw; an older one is answered 409.
+            pub revision: u64,
+            /// What to change: a missing field stays, `null` clears.
+            pub form: $form,
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let (revision, form) = split(deserializer, "revision", "the revision you read")?;
+                Ok(Self { revision, form })
+            }
+        }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                with_field::<$form>("revision", Type::Integer)
+            }
+        }
+
+        impl ToSchema for $name {
+            fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+                $form::schemas(schemas);
+            }
+        }
+    };
 }
 
-impl<F: ToSchema> PartialSchema for Change<F> {
-    fn schema() -> RefOr<Schema> {
-        with_field::<F>("revision", Type::Integer)
-    }
-}
+change!(
+    /// A change of a provider.
+    ProviderChange of ProviderForm
+);
+change!(
+    /// A change of a user.
+    UserChange of UserForm
+);
+change!(
+    /// A change of a key.
+    KeyChange of ClientKeyForm
+);
 
-impl<F: ToSchema> ToSchema for Change<F> {
-    fn name() -> std::borrow::Cow<'static, str> {
-        format!("{}Change", F::name().trim_end_matches("Form")).into()
-    }
-
-    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((F::name().into_owned(), F::schema()));
-        F::schemas(schemas);
-    }
-}
-
-/// The schema of a form with one required field beside it.
+/// The schema of a form with one required field more. Not `allOf`: each part would forbid the other's fields.
 pub(super) fn with_field<F: ToSchema>(field: &str, kind: Type) -> RefOr<Schema> {
-    let beside = ObjectBuilder::new()
-        .property(field, ObjectBuilder::new().schema_type(kind).build())
-        .required(field)
-        .build();
-    AllOfBuilder::new().item(Ref::from_schema_name(F::name())).item(beside).into()
+    let mut schema = F::schema();
+    if let RefOr::T(Schema::Object(form)) = &mut schema {
+        let described = ObjectBuilder::new().schema_type(kind).build();
+        form.properties.insert(field.to_owned(), described.into());
+        form.required.push(field.to_owned());
+    }
+    schema
 }
 
 /// Reads a form and the one field beside it. Not `flatten`: a flattened form would take unknown fields

@@ -1,6 +1,15 @@
 //! Errors of the admin API: `application/problem+json` with a code from a closed set.
 
+use axum::response::{IntoResponse, Response};
+use domain::{FieldError, SettingsError};
+use http::{
+    HeaderValue, StatusCode,
+    header::{CONTENT_TYPE, RETRY_AFTER},
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use store::StoreError;
+use utoipa::openapi::{self, RefOr};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $status:literal, $title:literal;)*) => {
@@ -96,4 +105,121 @@ pub struct Problem {
     /// The revision that is stored, when the one sent is stale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub current_revision: Option<u64>,
+    /// When it makes sense to try again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u64>,
+}
+
+impl Problem {
+    /// An error with its code's status and title.
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        Self {
+            title: code.title().to_owned(),
+            status: code.status(),
+            code,
+            detail: detail.into(),
+            field: None,
+            current_revision: None,
+            retry_after_seconds: None,
+        }
+    }
+
+    /// One field that can't be accepted.
+    pub fn field(field: &str, message: impl Into<String>) -> Self {
+        Self { field: Some(field.to_owned()), ..Self::new(ProblemCode::InvalidField, message) }
+    }
+}
+
+impl From<FieldError> for Problem {
+    fn from(error: FieldError) -> Self {
+        let mut problem = Self::field(error.field, error.message);
+        if error.code == Some("credential_required") {
+            problem.code = ProblemCode::CredentialRequired;
+            problem.title = problem.code.title().to_owned();
+        }
+        problem
+    }
+}
+
+impl From<SettingsError> for Problem {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::UnknownKey(_) => Self::new(ProblemCode::NotFound, error.to_string()),
+            SettingsError::BadValue { key, message } => Self::field("value", format!("{key}: {message}")),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let detail = error.to_string();
+        match error {
+            StoreError::NotFound(_) => Self::new(ProblemCode::NotFound, detail),
+            StoreError::NameTaken { .. } => {
+                Self { field: Some("name".into()), ..Self::new(ProblemCode::NameTaken, detail) }
+            }
+            StoreError::StaleRevision { current } => {
+                Self { current_revision: Some(current), ..Self::new(ProblemCode::StaleRevision, detail) }
+            }
+            StoreError::LastAdmin => Self::new(ProblemCode::LastAdmin, detail),
+            StoreError::VaultClosed => Self::new(ProblemCode::VaultClosed, detail),
+            StoreError::Setting(error) => error.into(),
+            StoreError::BadCursor => Self::field("cursor", detail),
+            StoreError::TooSlow | StoreError::Closed => Self::new(ProblemCode::StoreUnavailable, detail),
+            StoreError::NewerDatabase { .. }
+            | StoreError::Broken { .. }
+            | StoreError::OldSqlite { .. }
+            | StoreError::Unreadable { .. }
+            | StoreError::Seal
+            | StoreError::Io { .. }
+            | StoreError::Database(_) => {
+                // The text may name files and SQL, which belong in the log.
+                tracing::error!(error = %detail, "the store failed");
+                Self::new(ProblemCode::StoreUnavailable, "the database failed; the log says how")
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, [(CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// In the document: whatever isn't the answer is a problem.
+impl utoipa::IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        let content = openapi::ContentBuilder::new().schema(Some(openapi::Ref::from_schema_name("Problem")));
+        let response = openapi::ResponseBuilder::new()
+            .description("Why not")
+            .content("application/problem+json", content.build());
+        BTreeMap::from([("default".to_owned(), response.build().into())])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_snake_case_of_its_name_and_its_status_is_an_error() {
+        for code in ProblemCode::ALL {
+            assert!((400..600).contains(&code.status()), "{code:?}");
+            assert!(serde_json::to_value(code).unwrap().is_string());
+        }
+    }
+
+    #[test]
+    fn a_database_error_shows_nothing_of_the_database() {
+        let error =
+            StoreError::Io { path: "/home/me/secret.db".into(), source: std::io::Error::other("disk") };
+        assert!(!serde_json::to_string(&Problem::from(error)).unwrap().contains("secret"));
+    }
 }

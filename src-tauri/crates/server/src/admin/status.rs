@@ -1,8 +1,10 @@
 //! How things stand: what the tray, the window's first page and `status` show.
 
-use crate::admin::GatewayStatus;
-use domain::UnixMillis;
+use crate::admin::{AdminState, GatewayStatus, Problem, Serving};
+use axum::{Json, extract::State};
+use domain::{Snapshot, UnixMillis};
 use serde::{Deserialize, Serialize};
+use store::Totals;
 
 /// How things stand.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
@@ -100,4 +102,85 @@ pub enum LedgerStatus {
     Behind,
     /// They can't be read just now.
     Unreadable,
+}
+
+impl From<Totals> for Today {
+    fn from(totals: Totals) -> Self {
+        Self {
+            requests: totals.requests,
+            done: totals.done,
+            failed: totals.failed,
+            refused: totals.refused,
+            cancelled: totals.cancelled,
+            interrupted: totals.interrupted,
+            input_tokens: totals.input_tokens,
+            output_tokens: totals.output_tokens,
+        }
+    }
+}
+
+/// A day, milliseconds.
+const DAY_MS: i64 = 24 * 3600 * 1000;
+
+/// Shows how things stand.
+#[utoipa::path(get, path = "/api/v1/status", tag = "status", operation_id = "show_status",
+    responses((status = 200, body = Status), Problem))]
+pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>, Problem> {
+    let parts = state.parts();
+    // Read first: what happens meanwhile is then told again, not missed.
+    let seq = parts.bus.last();
+    let now = parts.clock.now();
+    let totals = state.store().totals(UnixMillis(now.0 - now.0.rem_euclid(DAY_MS))).await;
+    let serving = parts.serving.as_ref();
+    let ledger = match (&totals, serving) {
+        (Err(_), _) => LedgerStatus::Unreadable,
+        (Ok(_), Some(serving)) if is_behind(serving) => LedgerStatus::Behind,
+        (Ok(_), Some(_) | None) => LedgerStatus::Ok,
+    };
+    let vault = parts.vault.borrow().clone();
+    Ok(Json(Status {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        pid: std::process::id(),
+        gateway: serving.map_or(GatewayStatus::Absent, |serving| serving.gateway.state().into()),
+        gateway_url: serving.map(|serving| serving.gateway_url.clone()),
+        gateway_addresses: serving.map_or_else(Vec::new, |serving| {
+            serving.gateway_addresses.iter().map(ToString::to_string).collect()
+        }),
+        admin_url: state.access().url().map(str::to_owned),
+        control_address: serving.map(|serving| serving.control_address.to_string()),
+        data_dir: parts.data_dir.display().to_string(),
+        started_at: parts.started_at,
+        uptime_seconds: now.since(parts.started_at).as_secs(),
+        in_flight: serving.map_or(0, |serving| count(serving.gateway.in_flight())),
+        connections: serving.map_or(0, |serving| count(serving.gateway.connections())),
+        today: totals.map(Today::from).unwrap_or_default(),
+        providers: ProviderCounts::of(&state.configuration().current()),
+        vault,
+        ledger,
+        seq,
+    }))
+}
+
+impl ProviderCounts {
+    fn of(snapshot: &Snapshot) -> Self {
+        let providers = &snapshot.providers;
+        let need = |provider: &&std::sync::Arc<domain::Provider>| provider.needs_credential();
+        Self {
+            total: count(providers.len()),
+            enabled: count(providers.iter().filter(|provider| provider.enabled).count()),
+            need_credential: match snapshot.vault {
+                // Not known yet.
+                domain::VaultState::Opening => 0,
+                domain::VaultState::Open => count(providers.iter().filter(need).count()),
+            },
+        }
+    }
+}
+
+fn is_behind(serving: &Serving) -> bool {
+    serving.records.upgrade().is_some_and(|records| records.capacity() < records.max_capacity() / 2)
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }

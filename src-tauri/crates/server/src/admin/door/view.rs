@@ -58,3 +58,10 @@ pub struct SignedIn {
     /// How long without a call before signing in again.
     pub idle_seconds: u64,
 }
+
+/// Which ways in there are. A one-time link always is one.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct SignInOptions {
+    /// A password has been set.
+    pub password: bool,
+}

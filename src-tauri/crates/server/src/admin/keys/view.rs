@@ -92,7 +92,6 @@ impl PartialSchema for NewKeyForm {
 
 impl ToSchema for NewKeyForm {
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ClientKeyForm::name().into_owned(), ClientKeyForm::schema()));
         ClientKeyForm::schemas(schemas);
     }
 }

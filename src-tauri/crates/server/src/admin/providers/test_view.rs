@@ -84,7 +84,9 @@ pub enum TestFailure {
     Unreachable,
     /// It took too long.
     Timeout,
-    /// The certificate isn't trusted.
+    /// The certificate was issued by somebody this machine does not trust.
+    UnknownIssuer,
+    /// The certificate is not valid.
     Certificate,
     /// What answers there speaks no TLS.
     NotTls,

@@ -1,0 +1,85 @@
+//! A provider's connectivity test: does it answer, and if not, why not?
+
+use crate::{
+    admin::{
+        AdminState, Problem, TestEvent, TestReport, TestRequest, VaultStatus, extract::OptionalJson, stream,
+    },
+    connectivity,
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use domain::Provider;
+use http::{
+    HeaderMap,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::mpsc;
+
+/// The shortest and the longest test, and one of which nothing is said. Milliseconds.
+const TIMEOUT_MS: (u64, u64, u64) = (5_000, 120_000, 15_000);
+/// How long the test waits for the vault.
+const VAULT_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Tests a provider: each step as it ends, one JSON object a line, then the report. With
+/// `Accept: application/json` the report alone.
+#[utoipa::path(post, path = "/api/v1/providers/{provider}/test", tag = "providers",
+    operation_id = "test_provider", params(("provider" = String, Path, description = "Name or id")),
+    request_body = Option<TestRequest>,
+    responses((status = 200, content(
+        (TestReport = "application/json"), (TestEvent = "application/x-ndjson"))), Problem))]
+pub(crate) async fn test(
+    State(state): State<AdminState>,
+    Path(provider): Path<String>,
+    headers: HeaderMap,
+    OptionalJson(request): OptionalJson<TestRequest>,
+) -> Result<Response, Problem> {
+    let provider = with_secret(&state, &provider).await?;
+    let (shortest, longest, usual) = TIMEOUT_MS;
+    let timeout_ms = request.timeout_ms.unwrap_or(usual);
+    if !(shortest..=longest).contains(&timeout_ms) {
+        return Err(Problem::field("timeout_ms", format!("from {shortest} to {longest}")));
+    }
+    let test =
+        connectivity::Test { provider, model: request.model, within: Duration::from_millis(timeout_ms) };
+    let (sender, mut events) = mpsc::channel(8);
+    state.parts().tasks.spawn(test.run(sender));
+    if wants_report_alone(&headers) {
+        while let Some(event) = events.recv().await {
+            if let TestEvent::Report(report) = event {
+                return Ok(Json(report).into_response());
+            }
+        }
+    }
+    let (pieces, body) = stream::channel();
+    state.parts().tasks.spawn(async move {
+        while let Some(event) = events.recv().await {
+            let Ok(mut line) = serde_json::to_vec(&event) else { return };
+            line.push(b'\n');
+            if pieces.send(line.into()).await.is_err() {
+                return;
+            }
+        }
+    });
+    Ok(([(CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// The provider as the gateway sees it: with its credential, once the vault is open.
+async fn with_secret(state: &AdminState, name_or_id: &str) -> Result<Arc<Provider>, Problem> {
+    let known = state.configuration().provider(name_or_id).await?;
+    let mut vault = state.parts().vault.clone();
+    let settled = vault.wait_for(|vault| *vault != VaultStatus::Opening);
+    // Too late is no error: the test itself says that the credential can't be read.
+    let _ = tokio::time::timeout(VAULT_PATIENCE, settled).await;
+    let snapshot = state.configuration().current();
+    let current = snapshot.providers.iter().find(|provider| provider.id == known.id);
+    Ok(current.cloned().unwrap_or_else(|| Arc::new(known)))
+}
+
+fn wants_report_alone(headers: &HeaderMap) -> bool {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    accept.contains("application/json") && !accept.contains("ndjson")
+}

@@ -1,0 +1,87 @@
+//! What the handlers work with.
+
+use crate::{
+    StopMeans,
+    admin::{Problem, ProblemCode, VaultStatus},
+    configuration::Configuration,
+    doors::web::Access,
+    events::Bus,
+    live::Live,
+    running::StopSignal,
+};
+use domain::{Clock, RequestRecord, UnixMillis};
+use gateway::Gateway;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use store::Store;
+use tokio::sync::{mpsc, watch};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// What the handlers work with. Clones are the same.
+#[derive(Clone)]
+pub struct AdminState(Arc<AdminParts>);
+
+pub(crate) struct AdminParts {
+    pub(crate) configuration: Configuration,
+    pub(crate) access: Access,
+    pub(crate) live: Live,
+    pub(crate) bus: Bus,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) data_dir: PathBuf,
+    pub(crate) started_at: UnixMillis,
+    pub(crate) vault: watch::Receiver<VaultStatus>,
+    /// The tasks that handlers start.
+    pub(crate) tasks: TaskTracker,
+    /// Streams end when the doors close.
+    pub(crate) closing: CancellationToken,
+    /// Absent when the command line works on the store directly.
+    pub(crate) serving: Option<Serving>,
+}
+
+/// What there is only in an instance that serves.
+pub(crate) struct Serving {
+    pub(crate) gateway: Gateway,
+    pub(crate) gateway_url: String,
+    pub(crate) gateway_addresses: Vec<SocketAddr>,
+    pub(crate) control_address: SocketAddr,
+    pub(crate) stop: StopSignal,
+    pub(crate) stop_means: StopMeans,
+    /// Weak: the gateway alone keeps the channel open.
+    pub(crate) records: mpsc::WeakSender<Box<RequestRecord>>,
+}
+
+impl AdminState {
+    pub(crate) fn new(parts: AdminParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    pub(crate) fn parts(&self) -> &AdminParts {
+        &self.0
+    }
+
+    pub(crate) fn configuration(&self) -> &Configuration {
+        &self.0.configuration
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        self.0.configuration.store()
+    }
+
+    pub(crate) fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    /// What there is only in an instance that serves.
+    pub(crate) fn serving(&self) -> Result<&Serving, Problem> {
+        self.0.serving.as_ref().ok_or_else(|| {
+            Problem::new(ProblemCode::NotRunning, "nothing is running: start it with `switchyard-server`")
+        })
+    }
+
+    /// The URL to give to clients, now or at the next start.
+    pub(crate) fn gateway_url(&self) -> String {
+        match &self.0.serving {
+            Some(serving) => serving.gateway_url.clone(),
+            None => format!("http://127.0.0.1:{}", self.configuration().current().settings.gateway_port),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Where gateway and store meet: records come off the gateway's channel, are shown, and go into the ledger.
+
+use crate::live::Live;
+use domain::{KeyId, RequestRecord, RequestState, UnixMillis};
+use std::{collections::HashMap, time::Duration};
+use store::Store;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How exactly a key's last use is known.
+const TOUCH_EVERY: Duration = Duration::from_secs(60);
+/// How long last uses are collected before they are written.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+/// How many records are taken at once.
+const BATCH: usize = 256;
+
+/// Joins them until the token is cancelled and the channel is empty. Cancel it after the gateway has closed,
+/// or records that are still to come are lost.
+pub(crate) async fn join(
+    mut records: mpsc::Receiver<Box<RequestRecord>>,
+    live: Live,
+    store: Store,
+    gateway_closed: CancellationToken,
+) {
+    let mut uses = KeyUses::default();
+    let mut flush = tokio::time::interval(FLUSH_EVERY);
+    flush.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        tokio::select! {
+            biased;
+            taken = records.recv_many(&mut batch, BATCH) => {
+                if taken == 0 {
+                    break;
+                }
+                for record in batch.drain(..) {
+                    uses.note(&record);
+                    live.record(&record);
+                    // Waits while the ledger's queue is full: the channel fills, and admission waits in turn.
+                    store.append(record).await;
+                }
+            }
+            _ = flush.tick() => write(&store, &mut uses).await,
+            // Only polled when the channel is empty.
+            () = gateway_closed.cancelled() => break,
+        }
+    }
+    write(&store, &mut uses).await;
+}
+
+async fn write(store: &Store, uses: &mut KeyUses) {
+    let pending = uses.take();
+    if pending.is_empty() {
+        return;
+    }
+    if let Err(error) = store.touch_keys(pending).await {
+        tracing::warn!(%error, "when keys were last used could not be written");
+    }
+}
+
+/// When keys were last used, to the minute.
+#[derive(Default)]
+struct KeyUses {
+    written: HashMap<KeyId, UnixMillis>,
+    pending: HashMap<KeyId, UnixMillis>,
+}
+
+impl KeyUses {
+    fn note(&mut self, record: &RequestRecord) {
+        let Some(key) = record.key_id.filter(|_| record.state == RequestState::Open) else { return };
+        let at = record.started_at;
+        if self.written.get(&key).is_some_and(|last| at.since(*last) < TOUCH_EVERY) {
+            return;
+        }
+        self.written.insert(key, at);
+        self.pending.insert(key, at);
+    }
+
+    fn take(&mut self) -> Vec<(KeyId, UnixMillis)> {
+        self.pending.drain().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::record;
+    use domain::SystemRandom;
+
+    #[test]
+    fn a_keys_use_is_noted_once_a_minute() {
+        let mut uses = KeyUses::default();
+        let key = KeyId::new(UnixMillis(0), &SystemRandom);
+        let mut at = |millis, state| {
+            uses.note(&RequestRecord { key_id: Some(key), ..record(millis, state) });
+            uses.take()
+        };
+        assert_eq!(at(1_000, RequestState::Open), [(key, UnixMillis(1_000))]);
+        assert_eq!(at(2_000, RequestState::Done), []);
+        assert_eq!(at(60_999, RequestState::Open), []);
+        assert_eq!(at(61_000, RequestState::Open), [(key, UnixMillis(61_000))]);
+    }
+}

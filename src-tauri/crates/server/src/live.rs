@@ -1,0 +1,79 @@
+//! The live list: the latest requests, kept in memory so that the list needs no database and no gap.
+
+use crate::{admin::LiveRequests, events::Bus};
+use domain::{Event, RequestRecord, RequestState};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// How many requests are kept.
+const KEPT: usize = 500;
+
+/// The latest requests. Clones are the same list.
+#[derive(Clone)]
+pub(crate) struct Live {
+    bus: Bus,
+    ring: Arc<Mutex<VecDeque<RequestRecord>>>,
+}
+
+impl Live {
+    pub(crate) fn new(bus: Bus) -> Self {
+        Self { bus, ring: Arc::default() }
+    }
+
+    /// Takes a record in and tells everybody.
+    pub(crate) fn record(&self, record: &RequestRecord) {
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        // Newest first; a request that ends is usually a recent one.
+        match ring.iter_mut().find(|known| known.id == record.id) {
+            Some(known) => record.clone_into(known),
+            None => {
+                ring.truncate(KEPT - 1);
+                ring.push_front(record.clone());
+            }
+        }
+        let request = Box::new(record.clone());
+        // Inside the lock, so that the list and the number it carries agree.
+        self.bus.publish(match record.state {
+            RequestState::Open => Event::RequestOpened { request },
+            RequestState::Done
+            | RequestState::Failed
+            | RequestState::Refused
+            | RequestState::Cancelled
+            | RequestState::Interrupted => Event::RequestClosed { request },
+        });
+    }
+
+    /// The list and the number of the last event in it.
+    pub(crate) fn snapshot(&self) -> LiveRequests {
+        let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        LiveRequests { seq: self.bus.last(), items: ring.iter().cloned().collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::record;
+
+    #[test]
+    fn a_request_that_ends_stays_in_its_place() {
+        let live = Live::new(Bus::new());
+        let (first, second) = (record(1, RequestState::Open), record(2, RequestState::Open));
+        live.record(&first);
+        live.record(&second);
+        live.record(&RequestRecord { state: RequestState::Done, ..first.clone() });
+        let list = live.snapshot();
+        let seen: Vec<_> = list.items.iter().map(|request| (request.id, request.state)).collect();
+        assert_eq!(seen, [(second.id, RequestState::Open), (first.id, RequestState::Done)]);
+        assert_eq!(list.seq, 3);
+    }
+
+    #[test]
+    fn the_list_is_bounded() {
+        let live = Live::new(Bus::new());
+        (0..KEPT as u64 + 9).for_each(|n| live.record(&record(n, RequestState::Done)));
+        assert_eq!(live.snapshot().items.len(), KEPT);
+    }
+}
