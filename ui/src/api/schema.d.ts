@@ -1,0 +1,2791 @@
+// Generated from the server’s OpenAPI document by `npm run types`. Do not edit.
+
+export interface paths {
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this door is alive. */
+        get: operations["show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a link that signs one browser in, once, within 15 minutes. */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the web door's password, or makes one, and signs every browser out. */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a loopback provider and a user, unless they are there, and makes a key. No account is needed. */
+        post: operations["add_demo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follows what happens. */
+        get: operations["follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateway/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts the gateway after a stop. */
+        post: operations["start_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateway/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops the gateway. Headless this ends the process; a second stop cuts what is still running. */
+        post: operations["stop_gateway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all keys, without their secrets. */
+        get: operations["list_keys"];
+        put?: never;
+        /** Makes a key for a user. The secret is in this answer and nowhere else. */
+        post: operations["create_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one key, without its secret. */
+        get: operations["show_key"];
+        put?: never;
+        post?: never;
+        /** Revokes a key: from now on it opens nothing. */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        /** Changes a key: a missing field stays, `null` clears. */
+        patch: operations["change_key"];
+        trace?: never;
+    };
+    "/api/v1/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all providers, by priority. */
+        get: operations["list_providers"];
+        put?: never;
+        /** Adds a provider. Its credential goes into the vault and never comes out here again. */
+        post: operations["add_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one provider. */
+        get: operations["show_provider"];
+        put?: never;
+        post?: never;
+        /** Removes a provider and its credential. The ledger keeps its name. */
+        delete: operations["remove_provider"];
+        options?: never;
+        head?: never;
+        /** Changes a provider: a missing field stays, `null` clears. */
+        patch: operations["change_provider"];
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tests a provider: each step as it ends, one JSON object a line, then the report. With
+         *     `Accept: application/json` the report alone.
+         */
+        post: operations["test_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists requests, newest first. */
+        get: operations["list_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the latest 500 requests since this start, newest first. Follow on with the events after `seq`. */
+        get: operations["live_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one request with its decision chain and its attempts. */
+        get: operations["show_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all settings. */
+        get: operations["list_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one setting. */
+        get: operations["show_setting"];
+        /** Sets a setting; `null` brings its default back. */
+        put: operations["set_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which ways in there are. */
+        get: operations["sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a one-time link. */
+        post: operations["sign_in_with_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with the password. */
+        post: operations["sign_in_with_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends this browser's session. */
+        post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how things stand. */
+        get: operations["show_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all users. */
+        get: operations["list_users"];
+        put?: never;
+        /** Adds a user. They call the gateway with a key, which is made apart. */
+        post: operations["add_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows one user. */
+        get: operations["show_user"];
+        put?: never;
+        post?: never;
+        /** Removes a user and revokes their keys. The ledger keeps their name. */
+        delete: operations["remove_user"];
+        options?: never;
+        head?: never;
+        /** Changes a user: a missing field stays, `null` clears. */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description One try of a request at one provider. */
+        Attempt: {
+            /**
+             * Format: int64
+             * @description From its beginning to a connection that is ready to send; 0 for a pooled one.
+             */
+            connect_ms?: number | null;
+            /**
+             * Format: int64
+             * @description From its beginning to its end.
+             */
+            duration_ms: number;
+            /** @description What the upstream said or what went wrong: at most 16 KiB, without secrets. */
+            error?: string | null;
+            /**
+             * Format: int64
+             * @description From its beginning to the upstream's head.
+             */
+            head_ms?: number | null;
+            /** @description Its id. */
+            id: components["schemas"]["AttemptId"];
+            /** @description How it ended. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+            /** @description Whether the connection had served before. */
+            reused_connection: boolean;
+            /** @description When it began. */
+            started_at: components["schemas"]["UnixMillis"];
+            /**
+             * Format: int32
+             * @description The upstream's status, if it gave one.
+             */
+            status?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description One try of a request at one provider.
+         */
+        AttemptId: string;
+        /**
+         * @description How an attempt ended.
+         * @enum {string}
+         */
+        AttemptOutcome: "answered" | "status" | "connect" | "reset" | "timeout" | "broke_off" | "cancelled" | "refused";
+        /**
+         * @description Where the credential stands in a request to the provider.
+         * @enum {string}
+         */
+        AuthStyle: "bearer" | "x-api-key" | "both" | "x-goog-api-key" | "query";
+        /** @description What was changed on the way to the provider or back. */
+        Change: {
+            /** @enum {string} */
+            change: "body_decoded";
+        } | {
+            /** @enum {string} */
+            change: "include_usage_added";
+        };
+        /** @description Which clients, by their `User-Agent`: `claude-cli/*`, `codex*`. */
+        ClientPattern: string;
+        /** @description One link of the decision chain: a provider and what was decided about it. */
+        Considered: components["schemas"]["Verdict"] & {
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+        };
+        /** @description A new key, with its secret for the one time it is shown. */
+        CreatedKey: {
+            /** @description The key. */
+            key: components["schemas"]["KeyView"];
+            /** @description Its secret: not kept anywhere, so it can't be shown again. */
+            secret: string;
+        };
+        /**
+         * Format: uuid
+         * @description One of a provider's credentials.
+         */
+        CredentialId: string;
+        /** @description A credential, without its secret. */
+        CredentialView: {
+            /** @description Its id. */
+            id: components["schemas"]["CredentialId"];
+            /** @description Whether the vault could open it. */
+            readable: boolean;
+            /** @description The last 4 characters of a long one. */
+            tail: string;
+        };
+        /** @description What the demo made or found. */
+        Demo: {
+            /** @description A command line that works at once. */
+            curl: string;
+            /** @description The URL to give to clients. */
+            gateway_url: string;
+            /** @description A new key. */
+            key: components["schemas"]["KeyView"];
+            /** @description The model to ask for. */
+            model: string;
+            /** @description The loopback provider. */
+            provider: components["schemas"]["ProviderView"];
+            /** @description Its secret, this once. */
+            secret: string;
+            /** @description The user. */
+            user: components["schemas"]["User"];
+        };
+        /**
+         * @description A wire format: what the caller speaks and what a provider understands.
+         * @enum {string}
+         */
+        Dialect: "anthropic" | "openai-chat" | "openai-responses" | "gemini";
+        /**
+         * @description Why the gateway itself answered with an error.
+         * @enum {string}
+         */
+        ErrorCode: "missing_api_key" | "invalid_api_key" | "model_not_allowed" | "client_not_allowed" | "origin_not_allowed" | "provider_rejected" | "host_not_allowed" | "invalid_request" | "unknown_path" | "model_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_encoding" | "upgrade_required" | "loop" | "no_provider_available" | "gateway_stopped" | "overloaded" | "vault_locked" | "ledger_behind" | "upstream_failed" | "upstream_timeout" | "internal";
+        /** @description Something that happened. Configuration events say what to fetch again, not what it became. */
+        Event: {
+            /** @description It, so far. */
+            request: components["schemas"]["RequestRecord"];
+            /** @enum {string} */
+            type: "request_opened";
+        } | {
+            /** @description It, complete. */
+            request: components["schemas"]["RequestRecord"];
+            /** @enum {string} */
+            type: "request_closed";
+        } | {
+            provider_id?: components["schemas"]["ProviderId"] | null;
+            /** @enum {string} */
+            type: "providers_changed";
+        } | {
+            /** @enum {string} */
+            type: "users_changed";
+        } | {
+            /** @enum {string} */
+            type: "keys_changed";
+        } | {
+            /** @enum {string} */
+            type: "settings_changed";
+        } | {
+            /** @enum {string} */
+            type: "gateway_changed";
+        };
+        /**
+         * @description Why a provider was not a candidate.
+         * @enum {string}
+         */
+        Exclusion: "disabled" | "dialect" | "model" | "needs_credential" | "weight_zero" | "loopback_only";
+        /**
+         * @description What the gateway does.
+         * @enum {string}
+         */
+        GatewayStatus: "running" | "stopped" | "absent";
+        /** @description The gateway after it was started or stopped. */
+        GatewayView: {
+            /** @description What it does. */
+            gateway: components["schemas"]["GatewayStatus"];
+            /**
+             * Format: int64
+             * @description Requests that are still being answered.
+             */
+            in_flight: number;
+            /** @description Whether the process ends when they are. */
+            process_ends: boolean;
+        };
+        /** @description Alive. */
+        Health: {
+            /** @description Always `ok`. */
+            status: string;
+            /** @description The version of this program. */
+            version: string;
+        };
+        /** @description What a person may say of a key: everything is optional. */
+        KeyChange: {
+            /** @description The clients it may be used by; empty means all. */
+            allowed_clients?: components["schemas"]["ClientPattern"][] | null;
+            /** @description The models it may use; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            /** @description Whether it may be used. */
+            enabled?: boolean | null;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description What the person calls it. */
+            name?: string | null;
+            revision: number;
+        };
+        /**
+         * Format: uuid
+         * @description A client key.
+         */
+        KeyId: string;
+        /**
+         * @description What a key was made for.
+         * @enum {string}
+         */
+        KeyKind: "manual" | "client";
+        /** @description A key, without its secret. */
+        KeyView: {
+            /** @description The clients it may be used by; empty means all. */
+            allowed_clients: components["schemas"]["ClientPattern"][];
+            /** @description The models it may use; empty means all. */
+            allowed_models: components["schemas"]["ModelPattern"][];
+            /** @description When it was made. */
+            created_at: components["schemas"]["UnixMillis"];
+            /** @description Whether it may be used. */
+            enabled: boolean;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The first 10 characters of its secret. */
+            head: string;
+            /** @description Its id. */
+            id: components["schemas"]["KeyId"];
+            /** @description What it was made for. */
+            kind: components["schemas"]["KeyKind"];
+            last_used_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description What the person calls it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rises with each change.
+             */
+            revision: number;
+            /** @description The last 4 characters of its secret. */
+            tail: string;
+            /** @description Whose it is. */
+            user_id: components["schemas"]["UserId"];
+            /** @description The user's name. */
+            user_name: string;
+        };
+        /**
+         * @description Whether requests are written down.
+         * @enum {string}
+         */
+        LedgerStatus: "ok" | "behind" | "unreadable";
+        /** @description The latest requests, newest first, as the events up to `seq` left them. */
+        LiveRequests: {
+            /** @description The requests. */
+            items: components["schemas"]["RequestRecord"][];
+            /**
+             * Format: int64
+             * @description The last event that is in it: follow on with `events?after=`.
+             */
+            seq: number;
+        };
+        /** @description Which models: an exact name, a prefix (`claude-*`) or a glob (`*-mini`). */
+        ModelPattern: string;
+        /**
+         * Format: int64
+         * @description Money in billionths of a US dollar.
+         */
+        NanoUsd: number;
+        /** @description What a person may say of a key: everything is optional. */
+        NewKeyForm: {
+            /** @description The clients it may be used by; empty means all. */
+            allowed_clients?: components["schemas"]["ClientPattern"][] | null;
+            /** @description The models it may use; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            /** @description Whether it may be used. */
+            enabled?: boolean | null;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description What the person calls it. */
+            name?: string | null;
+            user: string;
+        };
+        /**
+         * @description What a request asks for.
+         * @enum {string}
+         */
+        OperationKind: "generate" | "count_tokens" | "models";
+        /** @description A list, or a part of one. */
+        Page_KeyView: {
+            /** @description What is in it. */
+            items: {
+                /** @description The clients it may be used by; empty means all. */
+                allowed_clients: components["schemas"]["ClientPattern"][];
+                /** @description The models it may use; empty means all. */
+                allowed_models: components["schemas"]["ModelPattern"][];
+                /** @description When it was made. */
+                created_at: components["schemas"]["UnixMillis"];
+                /** @description Whether it may be used. */
+                enabled: boolean;
+                expires_at?: components["schemas"]["UnixMillis"] | null;
+                /** @description The first 10 characters of its secret. */
+                head: string;
+                /** @description Its id. */
+                id: components["schemas"]["KeyId"];
+                /** @description What it was made for. */
+                kind: components["schemas"]["KeyKind"];
+                last_used_at?: components["schemas"]["UnixMillis"] | null;
+                /** @description What the person calls it. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Rises with each change.
+                 */
+                revision: number;
+                /** @description The last 4 characters of its secret. */
+                tail: string;
+                /** @description Whose it is. */
+                user_id: components["schemas"]["UserId"];
+                /** @description The user's name. */
+                user_name: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Page_ProviderView: {
+            /** @description What is in it. */
+            items: {
+                /** @description Whether plain http to a public host is accepted: unsafe. */
+                allow_plain_http: boolean;
+                /** @description The models it serves; empty means all. */
+                allowed_models: components["schemas"]["ModelPattern"][];
+                /** @description Where the credential goes. */
+                auth_style: components["schemas"]["AuthStyle"];
+                /** @description Where it is: the part before the version. A loopback provider has none. */
+                base_url?: string | null;
+                /**
+                 * Format: int64
+                 * @description TCP and TLS; absent is the default, 0 is off.
+                 */
+                connect_timeout_ms?: number | null;
+                /** @description When it was added. */
+                created_at: components["schemas"]["UnixMillis"];
+                /** @description Its credentials, without their secrets. */
+                credentials: components["schemas"]["CredentialView"][];
+                /** @description Headers added to each request to it. */
+                custom_headers: {
+                    [key: string]: string;
+                };
+                /** @description What it speaks. */
+                dialect: components["schemas"]["Dialect"];
+                /** @description Whether it is used. */
+                enabled: boolean;
+                /**
+                 * Format: int64
+                 * @description Streaming: to the first byte of the body.
+                 */
+                first_byte_timeout_ms?: number | null;
+                /** @description The URL that a generation is sent to. */
+                generate_url?: string | null;
+                /** @description Its id. */
+                id: components["schemas"]["ProviderId"];
+                /** @description Whether openai-chat streams are asked for their usage when the client didn't. */
+                include_usage: boolean;
+                /** @description What stands behind it. */
+                kind: components["schemas"]["ProviderKind"];
+                /** @description Its name, unique without regard to case. */
+                name: string;
+                /** @description Whether it has credentials, none of which could be opened: it must be typed again. */
+                needs_credential: boolean;
+                /** @description What the person wants to remember. */
+                note: string;
+                /** @description Whether it is told the client's address. */
+                pass_client_ip: boolean;
+                /**
+                 * Format: int32
+                 * @description Lower is used first.
+                 */
+                priority: number;
+                /**
+                 * Format: int64
+                 * @description Rises with each change; a change sends back the one it was made from.
+                 */
+                revision: number;
+                /**
+                 * Format: int64
+                 * @description Streaming: between two bytes.
+                 */
+                stream_idle_timeout_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Streaming: between two pieces of content.
+                 */
+                stream_stall_timeout_ms?: number | null;
+                /**
+                 * Format: int64
+                 * @description Not streaming: the whole answer.
+                 */
+                total_timeout_ms?: number | null;
+                /** @description The provider's page. */
+                website?: string | null;
+                /** @description Its share among equals. */
+                weight: components["schemas"]["Weight"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Page_RequestRecord: {
+            /** @description What is in it. */
+            items: {
+                /** @description The model that was asked for. */
+                asked_model?: string | null;
+                /** @description Every try. */
+                attempts: components["schemas"]["Attempt"][];
+                /** @description Every provider considered. */
+                chain: components["schemas"]["Considered"][];
+                /** @description What was changed on the way. */
+                changes: components["schemas"]["Change"][];
+                /** @description The client program, by its `User-Agent`, at most 256 bytes. */
+                client?: string | null;
+                /** @description Whether the dialect was converted. */
+                converted: boolean;
+                cost_nano_usd?: components["schemas"]["NanoUsd"] | null;
+                /** @description What the client speaks. */
+                dialect: components["schemas"]["Dialect"];
+                /**
+                 * Format: int64
+                 * @description From the head to the end.
+                 */
+                duration_ms?: number | null;
+                /** @description What went wrong: at most 16 KiB, without secrets. */
+                error?: string | null;
+                error_code?: components["schemas"]["ErrorCode"] | null;
+                /**
+                 * Format: int64
+                 * @description From the head to the first byte of the answer's body.
+                 */
+                first_byte_ms?: number | null;
+                /** @description Its id, also `x-request-id`. */
+                id: components["schemas"]["RequestId"];
+                key_id?: components["schemas"]["KeyId"] | null;
+                /** @description Its name at the time. */
+                key_name?: string | null;
+                /** @description What was asked for. */
+                operation: components["schemas"]["OperationKind"];
+                /** @description The client's address. */
+                peer: string;
+                provider_id?: components["schemas"]["ProviderId"] | null;
+                /** @description Its name at the time. */
+                provider_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description The body as it came, bytes.
+                 */
+                request_bytes: number;
+                /**
+                 * Format: int64
+                 * @description The answer's body, bytes.
+                 */
+                response_bytes: number;
+                /** @description The model that was sent. */
+                sent_model?: string | null;
+                /** @description The conversation. */
+                session_id?: string | null;
+                /** @description When its head had been read. */
+                started_at: components["schemas"]["UnixMillis"];
+                /** @description How far it has come. */
+                state: components["schemas"]["RequestState"];
+                /**
+                 * Format: int32
+                 * @description The status the client got.
+                 */
+                status?: number | null;
+                /** @description Whether the answer is a stream. */
+                stream: boolean;
+                /** @description Tokens by class. */
+                usage: components["schemas"]["Usage"];
+                user_id?: components["schemas"]["UserId"] | null;
+                /** @description Its name at the time. */
+                user_name?: string | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Page_SettingView: {
+            /** @description What is in it. */
+            items: {
+                /** @description The value when nobody says anything. */
+                default: unknown;
+                /** @description Its name. */
+                key: components["schemas"]["SettingKey"];
+                /** @description An environment variable or a flag decides: setting it has no effect before the next start without. */
+                locked: boolean;
+                /** @description The new value takes effect at the next start. */
+                needs_restart: boolean;
+                /** @description Where the value comes from. */
+                source: components["schemas"]["SettingSource"];
+                /** @description The value in force. */
+                value: unknown;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Page_User: {
+            /** @description What is in it. */
+            items: {
+                /** @description The clients their keys may be used by; empty means all. */
+                allowed_clients: components["schemas"]["ClientPattern"][];
+                /** @description The models their keys may use; empty means all. */
+                allowed_models: components["schemas"]["ModelPattern"][];
+                /** @description When they were added. */
+                created_at: components["schemas"]["UnixMillis"];
+                /** @description Whether their keys work. */
+                enabled: boolean;
+                expires_at?: components["schemas"]["UnixMillis"] | null;
+                /** @description Their id. */
+                id: components["schemas"]["UserId"];
+                /** @description Their name, unique without regard to case. */
+                name: string;
+                /** @description What the owner wants to remember. */
+                note: string;
+                /**
+                 * Format: int64
+                 * @description Rises with each change.
+                 */
+                revision: number;
+                /** @description What they may do. */
+                role: components["schemas"]["Role"];
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A new password for the web door: given, or made here. */
+        PasswordChange: {
+            /** @description Make one and show it once. */
+            generate?: boolean;
+            /** @description The password, at least 12 characters. */
+            password?: string | null;
+        };
+        /** @description The password was changed; every browser is signed out. */
+        PasswordChanged: {
+            /** @description The password, if it was made here: not kept, so it can't be shown again. */
+            generated?: string | null;
+        };
+        /** @description Signs in with the password. */
+        PasswordSignIn: {
+            /** @description The password. */
+            password: string;
+        };
+        /** @description An error as the API sends it. */
+        Problem: {
+            /** @description The code. */
+            code: components["schemas"]["ProblemCode"];
+            /**
+             * Format: int64
+             * @description The revision that is stored, when the one sent is stale.
+             */
+            current_revision?: number | null;
+            /** @description What exactly is wrong, and what to do. */
+            detail: string;
+            /** @description The field that is wrong, if it is one. */
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description When it makes sense to try again.
+             */
+            retry_after_seconds?: number | null;
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
+            status: number;
+            /** @description What it means, in a few words. */
+            title: string;
+        };
+        /**
+         * @description Why the admin API refused. A code never changes; the UI matches it, never the text.
+         * @enum {string}
+         */
+        ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
+        /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
+        ProviderChange: {
+            /** @description Whether plain http to a public host is accepted: unsafe. */
+            allow_plain_http?: boolean | null;
+            /** @description The models it serves; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            auth_style?: components["schemas"]["AuthStyle"] | null;
+            /** @description Where it is. */
+            base_url?: string | null;
+            /**
+             * Format: int64
+             * @description TCP and TLS, milliseconds; 0 is off.
+             */
+            connect_timeout_ms?: number | null;
+            /** @description The credential; write-only. */
+            credential?: string | null;
+            /** @description Headers added to each request to it. */
+            custom_headers?: {
+                [key: string]: string;
+            } | null;
+            dialect?: components["schemas"]["Dialect"] | null;
+            /** @description Whether it is used. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Streaming, to the first byte of the body; 0 is off.
+             */
+            first_byte_timeout_ms?: number | null;
+            /** @description Whether openai-chat streams are asked for their usage. */
+            include_usage?: boolean | null;
+            kind?: components["schemas"]["ProviderKind"] | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description What the person wants to remember. */
+            note?: string | null;
+            /** @description Whether it is told the client's address. */
+            pass_client_ip?: boolean | null;
+            /**
+             * Format: int32
+             * @description Lower is used first.
+             */
+            priority?: number | null;
+            revision: number;
+            /**
+             * Format: int64
+             * @description Streaming, between two bytes; 0 is off.
+             */
+            stream_idle_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Streaming, between two pieces of content; 0 is off.
+             */
+            stream_stall_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Not streaming, the whole answer; 0 is off.
+             */
+            total_timeout_ms?: number | null;
+            /** @description The provider's page. */
+            website?: string | null;
+            /**
+             * Format: int32
+             * @description Its share among equals, 0–100.
+             */
+            weight?: number | null;
+        };
+        /** @description How many providers there are. */
+        ProviderCounts: {
+            /**
+             * Format: int64
+             * @description Those that are used.
+             */
+            enabled: number;
+            /**
+             * Format: int64
+             * @description Those whose credential must be typed again.
+             */
+            need_credential: number;
+            /**
+             * Format: int64
+             * @description All.
+             */
+            total: number;
+        };
+        /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
+        ProviderForm: {
+            /** @description Whether plain http to a public host is accepted: unsafe. */
+            allow_plain_http?: boolean | null;
+            /** @description The models it serves; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            auth_style?: components["schemas"]["AuthStyle"] | null;
+            /** @description Where it is. */
+            base_url?: string | null;
+            /**
+             * Format: int64
+             * @description TCP and TLS, milliseconds; 0 is off.
+             */
+            connect_timeout_ms?: number | null;
+            /** @description The credential; write-only. */
+            credential?: string | null;
+            /** @description Headers added to each request to it. */
+            custom_headers?: {
+                [key: string]: string;
+            } | null;
+            dialect?: components["schemas"]["Dialect"] | null;
+            /** @description Whether it is used. */
+            enabled?: boolean | null;
+            /**
+             * Format: int64
+             * @description Streaming, to the first byte of the body; 0 is off.
+             */
+            first_byte_timeout_ms?: number | null;
+            /** @description Whether openai-chat streams are asked for their usage. */
+            include_usage?: boolean | null;
+            kind?: components["schemas"]["ProviderKind"] | null;
+            /** @description Its name. */
+            name?: string | null;
+            /** @description What the person wants to remember. */
+            note?: string | null;
+            /** @description Whether it is told the client's address. */
+            pass_client_ip?: boolean | null;
+            /**
+             * Format: int32
+             * @description Lower is used first.
+             */
+            priority?: number | null;
+            /**
+             * Format: int64
+             * @description Streaming, between two bytes; 0 is off.
+             */
+            stream_idle_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Streaming, between two pieces of content; 0 is off.
+             */
+            stream_stall_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Not streaming, the whole answer; 0 is off.
+             */
+            total_timeout_ms?: number | null;
+            /** @description The provider's page. */
+            website?: string | null;
+            /**
+             * Format: int32
+             * @description Its share among equals, 0–100.
+             */
+            weight?: number | null;
+        };
+        /**
+         * Format: uuid
+         * @description A provider.
+         */
+        ProviderId: string;
+        /**
+         * @description What stands behind a provider.
+         * @enum {string}
+         */
+        ProviderKind: "upstream" | "loopback";
+        /** @description A provider. */
+        ProviderView: {
+            /** @description Whether plain http to a public host is accepted: unsafe. */
+            allow_plain_http: boolean;
+            /** @description The models it serves; empty means all. */
+            allowed_models: components["schemas"]["ModelPattern"][];
+            /** @description Where the credential goes. */
+            auth_style: components["schemas"]["AuthStyle"];
+            /** @description Where it is: the part before the version. A loopback provider has none. */
+            base_url?: string | null;
+            /**
+             * Format: int64
+             * @description TCP and TLS; absent is the default, 0 is off.
+             */
+            connect_timeout_ms?: number | null;
+            /** @description When it was added. */
+            created_at: components["schemas"]["UnixMillis"];
+            /** @description Its credentials, without their secrets. */
+            credentials: components["schemas"]["CredentialView"][];
+            /** @description Headers added to each request to it. */
+            custom_headers: {
+                [key: string]: string;
+            };
+            /** @description What it speaks. */
+            dialect: components["schemas"]["Dialect"];
+            /** @description Whether it is used. */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Streaming: to the first byte of the body.
+             */
+            first_byte_timeout_ms?: number | null;
+            /** @description The URL that a generation is sent to. */
+            generate_url?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["ProviderId"];
+            /** @description Whether openai-chat streams are asked for their usage when the client didn't. */
+            include_usage: boolean;
+            /** @description What stands behind it. */
+            kind: components["schemas"]["ProviderKind"];
+            /** @description Its name, unique without regard to case. */
+            name: string;
+            /** @description Whether it has credentials, none of which could be opened: it must be typed again. */
+            needs_credential: boolean;
+            /** @description What the person wants to remember. */
+            note: string;
+            /** @description Whether it is told the client's address. */
+            pass_client_ip: boolean;
+            /**
+             * Format: int32
+             * @description Lower is used first.
+             */
+            priority: number;
+            /**
+             * Format: int64
+             * @description Rises with each change; a change sends back the one it was made from.
+             */
+            revision: number;
+            /**
+             * Format: int64
+             * @description Streaming: between two bytes.
+             */
+            stream_idle_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Streaming: between two pieces of content.
+             */
+            stream_stall_timeout_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Not streaming: the whole answer.
+             */
+            total_timeout_ms?: number | null;
+            /** @description The provider's page. */
+            website?: string | null;
+            /** @description Its share among equals. */
+            weight: components["schemas"]["Weight"];
+        };
+        /**
+         * Format: uuid
+         * @description A request, as the ledger and `x-request-id` name it.
+         */
+        RequestId: string;
+        /** @description One request: written when it is admitted, and again, complete, when it ends. */
+        RequestRecord: {
+            /** @description The model that was asked for. */
+            asked_model?: string | null;
+            /** @description Every try. */
+            attempts: components["schemas"]["Attempt"][];
+            /** @description Every provider considered. */
+            chain: components["schemas"]["Considered"][];
+            /** @description What was changed on the way. */
+            changes: components["schemas"]["Change"][];
+            /** @description The client program, by its `User-Agent`, at most 256 bytes. */
+            client?: string | null;
+            /** @description Whether the dialect was converted. */
+            converted: boolean;
+            cost_nano_usd?: components["schemas"]["NanoUsd"] | null;
+            /** @description What the client speaks. */
+            dialect: components["schemas"]["Dialect"];
+            /**
+             * Format: int64
+             * @description From the head to the end.
+             */
+            duration_ms?: number | null;
+            /** @description What went wrong: at most 16 KiB, without secrets. */
+            error?: string | null;
+            error_code?: components["schemas"]["ErrorCode"] | null;
+            /**
+             * Format: int64
+             * @description From the head to the first byte of the answer's body.
+             */
+            first_byte_ms?: number | null;
+            /** @description Its id, also `x-request-id`. */
+            id: components["schemas"]["RequestId"];
+            key_id?: components["schemas"]["KeyId"] | null;
+            /** @description Its name at the time. */
+            key_name?: string | null;
+            /** @description What was asked for. */
+            operation: components["schemas"]["OperationKind"];
+            /** @description The client's address. */
+            peer: string;
+            provider_id?: components["schemas"]["ProviderId"] | null;
+            /** @description Its name at the time. */
+            provider_name?: string | null;
+            /**
+             * Format: int64
+             * @description The body as it came, bytes.
+             */
+            request_bytes: number;
+            /**
+             * Format: int64
+             * @description The answer's body, bytes.
+             */
+            response_bytes: number;
+            /** @description The model that was sent. */
+            sent_model?: string | null;
+            /** @description The conversation. */
+            session_id?: string | null;
+            /** @description When its head had been read. */
+            started_at: components["schemas"]["UnixMillis"];
+            /** @description How far it has come. */
+            state: components["schemas"]["RequestState"];
+            /**
+             * Format: int32
+             * @description The status the client got.
+             */
+            status?: number | null;
+            /** @description Whether the answer is a stream. */
+            stream: boolean;
+            /** @description Tokens by class. */
+            usage: components["schemas"]["Usage"];
+            user_id?: components["schemas"]["UserId"] | null;
+            /** @description Its name at the time. */
+            user_name?: string | null;
+        };
+        /**
+         * @description How far a request has come.
+         * @enum {string}
+         */
+        RequestState: "open" | "done" | "failed" | "refused" | "cancelled" | "interrupted";
+        /**
+         * @description What a user may do.
+         * @enum {string}
+         */
+        Role: "admin" | "member";
+        /** @description An event and its place in the sequence: a gap means that some were missed, so fetch again. */
+        SequencedEvent: components["schemas"]["Event"] & {
+            /**
+             * Format: int64
+             * @description Rises by one with each event, from 1 at each start.
+             */
+            seq: number;
+        };
+        /**
+         * @description The name of a setting.
+         * @enum {string}
+         */
+        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url";
+        /**
+         * @description Where a setting's value comes from. A later one wins over an earlier one.
+         * @enum {string}
+         */
+        SettingSource: "default" | "set" | "environment" | "flag";
+        /** @description A new value. */
+        SettingValue: {
+            /** @description The value; `null` brings the default back. */
+            value: unknown;
+        };
+        /** @description A setting. */
+        SettingView: {
+            /** @description The value when nobody says anything. */
+            default: unknown;
+            /** @description Its name. */
+            key: components["schemas"]["SettingKey"];
+            /** @description An environment variable or a flag decides: setting it has no effect before the next start without. */
+            locked: boolean;
+            /** @description The new value takes effect at the next start. */
+            needs_restart: boolean;
+            /** @description Where the value comes from. */
+            source: components["schemas"]["SettingSource"];
+            /** @description The value in force. */
+            value: unknown;
+        };
+        /** @description A link that signs one browser in, once. */
+        SignInLink: {
+            /** @description When it stops working. */
+            expires_at: components["schemas"]["UnixMillis"];
+            /** @description The link. Its secret is in the fragment. */
+            url: string;
+        };
+        /** @description Which ways in there are. A one-time link always is one. */
+        SignInOptions: {
+            /** @description A password has been set. */
+            password: boolean;
+        };
+        /** @description Spends a one-time link. */
+        SignInWithLink: {
+            /** @description The secret in the link's fragment. */
+            secret: string;
+        };
+        /** @description Signed in: the cookie is set. */
+        SignedIn: {
+            /** @description Goes into `x-csrf-token` with every further call: the cookie opens nothing alone. */
+            csrf_token: string;
+            /**
+             * Format: int64
+             * @description How long without a call before signing in again.
+             */
+            idle_seconds: number;
+        };
+        /** @description How things stand. */
+        Status: {
+            /** @description The web door's URL, if it is on. */
+            admin_url?: string | null;
+            /**
+             * Format: int64
+             * @description Connections of clients.
+             */
+            connections: number;
+            /** @description The control door's address. */
+            control_address?: string | null;
+            /** @description Where everything is kept. */
+            data_dir: string;
+            /** @description What the gateway does. */
+            gateway: components["schemas"]["GatewayStatus"];
+            /** @description The addresses the gateway listens on. */
+            gateway_addresses: string[];
+            /** @description The URL to give to clients. */
+            gateway_url?: string | null;
+            /**
+             * Format: int64
+             * @description Requests that are being answered.
+             */
+            in_flight: number;
+            /** @description Whether requests are written down. */
+            ledger: components["schemas"]["LedgerStatus"];
+            /**
+             * Format: int32
+             * @description Its process.
+             */
+            pid: number;
+            /** @description The providers. */
+            providers: components["schemas"]["ProviderCounts"];
+            /**
+             * Format: int64
+             * @description The last event that is in it.
+             */
+            seq: number;
+            /** @description When this program started. */
+            started_at: components["schemas"]["UnixMillis"];
+            /** @description Since midnight UTC. */
+            today: components["schemas"]["Today"];
+            /**
+             * Format: int64
+             * @description How long ago that was.
+             */
+            uptime_seconds: number;
+            /** @description Whether credentials can be read. */
+            vault: components["schemas"]["VaultStatus"];
+            /** @description The version of this program. */
+            version: string;
+        };
+        /** @description How to stop. */
+        StopRequest: {
+            /**
+             * @description Cut what is running instead of letting it finish.
+             * @default false
+             */
+            now: boolean;
+        };
+        /** @description Something about the stream itself. */
+        StreamNotice: {
+            /**
+             * Format: int64
+             * @description The last event there was.
+             */
+            seq: number;
+            /** @description When this instance started. */
+            started_at: components["schemas"]["UnixMillis"];
+            /** @enum {string} */
+            type: "hello";
+        } | {
+            /**
+             * Format: int64
+             * @description The last event there was.
+             */
+            seq: number;
+            /** @enum {string} */
+            type: "resync";
+        };
+        /** @description The data of one server-sent event. */
+        StreamedEvent: components["schemas"]["SequencedEvent"] | components["schemas"]["StreamNotice"];
+        /** @description Why a step failed, most likely, and what to do. */
+        TestCause: {
+            /** @description In English. */
+            en: string;
+            /** @description The kind. */
+            failure: components["schemas"]["TestFailure"];
+            /** @description A base URL or dialect that is likely right. */
+            suggestion?: string | null;
+            /** @description What the upstream said, at most 500 characters, without secrets. */
+            upstream_message?: string | null;
+            /** @description In Chinese. */
+            zh: string;
+        };
+        /** @description One line of the test's stream. */
+        TestEvent: (components["schemas"]["TestStep"] & {
+            /** @enum {string} */
+            type: "step";
+        }) | (components["schemas"]["TestReport"] & {
+            /** @enum {string} */
+            type: "report";
+        });
+        /**
+         * @description The kinds of failure that call for different remedies.
+         * @enum {string}
+         */
+        TestFailure: "unknown_name" | "forbidden_address" | "refused" | "unreachable" | "timeout" | "unknown_issuer" | "certificate" | "not_tls" | "reset" | "no_credential" | "credential_refused" | "wrong_base_url" | "unknown_model" | "request_refused" | "rate_limited" | "out_of_credit" | "upstream_broken" | "redirect" | "web_page" | "wrong_dialect" | "empty_answer";
+        /**
+         * @description How a step ended.
+         * @enum {string}
+         */
+        TestOutcome: "passed" | "failed" | "skipped";
+        /** @description The whole test. */
+        TestReport: {
+            /** @description Its first words. */
+            answer?: string | null;
+            /**
+             * Format: int64
+             * @description How long everything took.
+             */
+            duration_ms: number;
+            /**
+             * Format: int64
+             * @description From the generation's request to its first words.
+             */
+            first_words_ms?: number | null;
+            /** @description The model that was asked. */
+            model?: string | null;
+            /** @description The models it lists, at most 500. */
+            models: string[];
+            /** @description Whether a generation came back. */
+            passed: boolean;
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name. */
+            provider_name: string;
+            /** @description Every step. */
+            steps: components["schemas"]["TestStep"][];
+        };
+        /** @description How to test. */
+        TestRequest: {
+            /**
+             * @description The model to ask; else one from the provider's own list.
+             * @default null
+             */
+            model: string | null;
+            /**
+             * Format: int64
+             * @description The longest the whole test may take: 5,000–120,000, else 15,000.
+             * @default null
+             */
+            timeout_ms: number | null;
+        };
+        /** @description One step. */
+        TestStep: {
+            cause?: components["schemas"]["TestCause"] | null;
+            /** @description What was seen: addresses, the TLS version, how many models, the model's first words. */
+            detail?: string | null;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            duration_ms: number;
+            /** @description How it ended. */
+            outcome: components["schemas"]["TestOutcome"];
+            /**
+             * Format: int32
+             * @description The upstream's status, where there is one.
+             */
+            status?: number | null;
+            /** @description What was tried. */
+            step: components["schemas"]["TestStepKind"];
+        };
+        /**
+         * @description What is tried, in this order.
+         * @enum {string}
+         */
+        TestStepKind: "dns" | "tcp" | "tls" | "credential" | "models" | "generation";
+        /** @description The day so far, UTC. */
+        Today: {
+            /**
+             * Format: int64
+             * @description The client went away.
+             */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description Answered in full.
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Not answered, or broken off.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Tokens read, of every kind.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Switchyard ended before they did.
+             */
+            interrupted: number;
+            /**
+             * Format: int64
+             * @description Tokens written.
+             */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description Refused by us.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Requests of every kind.
+             */
+            requests: number;
+        };
+        /**
+         * Format: int64
+         * @description A number of tokens.
+         */
+        TokenCount: number;
+        /** Format: date-time */
+        UnixMillis: string;
+        /** @description The token classes of one request. `None` means that the upstream said nothing of that class. */
+        Usage: {
+            /** @default null */
+            cache_read_tokens: components["schemas"]["TokenCount"] | null;
+            /** @default null */
+            cache_write_1h_tokens: components["schemas"]["TokenCount"] | null;
+            /** @default null */
+            cache_write_5m_tokens: components["schemas"]["TokenCount"] | null;
+            /**
+             * @description The figures are our estimate: the upstream reported none.
+             * @default false
+             */
+            estimated: boolean;
+            /** @default null */
+            input_tokens: components["schemas"]["TokenCount"] | null;
+            /** @default null */
+            output_tokens: components["schemas"]["TokenCount"] | null;
+            /** @default null */
+            reasoning_tokens: components["schemas"]["TokenCount"] | null;
+            /**
+             * Format: int32
+             * @description Server-side web searches.
+             * @default null
+             */
+            web_searches: number | null;
+        };
+        /** @description A user. */
+        User: {
+            /** @description The clients their keys may be used by; empty means all. */
+            allowed_clients: components["schemas"]["ClientPattern"][];
+            /** @description The models their keys may use; empty means all. */
+            allowed_models: components["schemas"]["ModelPattern"][];
+            /** @description When they were added. */
+            created_at: components["schemas"]["UnixMillis"];
+            /** @description Whether their keys work. */
+            enabled: boolean;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description Their id. */
+            id: components["schemas"]["UserId"];
+            /** @description Their name, unique without regard to case. */
+            name: string;
+            /** @description What the owner wants to remember. */
+            note: string;
+            /**
+             * Format: int64
+             * @description Rises with each change.
+             */
+            revision: number;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+        };
+        /** @description What a person may say of a user: everything is optional. */
+        UserChange: {
+            /** @description The clients their keys may be used by; empty means all. */
+            allowed_clients?: components["schemas"]["ClientPattern"][] | null;
+            /** @description The models their keys may use; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            /** @description Whether their keys work. */
+            enabled?: boolean | null;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description Their name; never cleared. */
+            name?: string | null;
+            /** @description What the owner wants to remember. */
+            note?: string | null;
+            revision: number;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /** @description What a person may say of a user: everything is optional. */
+        UserForm: {
+            /** @description The clients their keys may be used by; empty means all. */
+            allowed_clients?: components["schemas"]["ClientPattern"][] | null;
+            /** @description The models their keys may use; empty means all. */
+            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            /** @description Whether their keys work. */
+            enabled?: boolean | null;
+            expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description Their name; never cleared. */
+            name?: string | null;
+            /** @description What the owner wants to remember. */
+            note?: string | null;
+            role?: components["schemas"]["Role"] | null;
+        };
+        /**
+         * Format: uuid
+         * @description A user.
+         */
+        UserId: string;
+        /** @description Whether credentials can be read. */
+        VaultStatus: {
+            /** @enum {string} */
+            state: "opening";
+        } | {
+            /** @enum {string} */
+            state: "open";
+        } | {
+            /** @description What happened and what mends it. */
+            message: string;
+            /** @enum {string} */
+            state: "failed";
+        };
+        /** @description What was decided about a provider. */
+        Verdict: {
+            /**
+             * Format: int32
+             * @description The place.
+             */
+            rank: number;
+            /** @description It is the session's provider. */
+            session: boolean;
+            /** @enum {string} */
+            verdict: "candidate";
+        } | {
+            /** @description Why. */
+            reason: components["schemas"]["Exclusion"];
+            /** @enum {string} */
+            verdict: "skipped";
+        };
+        /**
+         * Format: int32
+         * @description A share of the load among providers of equal priority: 1–100, or 0 for "only when asked for by name".
+         */
+        Weight: number;
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInLink"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_demo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demo"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow: {
+        parameters: {
+            query?: {
+                /** @description The last event that is known; else from now on. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamedEvent"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_gateway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StopRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KeyView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKeyForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedKey"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: {
+                /** @description The revision the caller saw; an older one is answered 409. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_provider: {
+        parameters: {
+            query?: {
+                /** @description The revision the caller saw; an older one is answered 409. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestRequest"] | null;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestReport"];
+                    "application/x-ndjson": components["schemas"]["TestEvent"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_requests: {
+        parameters: {
+            query?: {
+                /** @description Not before this moment. */
+                since?: components["schemas"]["UnixMillis"];
+                /** @description Before this moment. */
+                until?: components["schemas"]["UnixMillis"];
+                /** @description In this state. */
+                state?: components["schemas"]["RequestState"];
+                /** @description Served by this provider: name or id. */
+                provider?: string;
+                /** @description Made by this user: name or id. */
+                user?: string;
+                /** @description Made with this key: id. */
+                key?: string;
+                /** @description The asked model contains this text. */
+                model?: string;
+                /** @description Of this conversation. */
+                session_id?: string;
+                /** @description How many at most: 1–500, else 50. */
+                limit?: number;
+                /** @description Where an earlier list ended. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RequestRecord"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live_requests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveRequests"];
+                };
+            };
+        };
+    };
+    show_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or the short id at the end of an error */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestRecord"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SettingView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingValue"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInWithLink"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordSignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_User"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserForm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user: {
+        parameters: {
+            query?: {
+                /** @description The revision the caller saw; an older one is answered 409. */
+                revision?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name or id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

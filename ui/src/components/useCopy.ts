@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react'
+
+/** Whether something was just copied. */
+export type CopyState = 'idle' | 'copied' | 'failed'
+
+const SHOWN_MS = 2000
+
+/** Copies a text, and says for two seconds how that went. */
+export function useCopy(): [CopyState, (text: string) => Promise<void>] {
+  const [state, setState] = useState<CopyState>('idle')
+  useEffect(() => {
+    if (state === 'idle') return
+    const timer = setTimeout(() => setState('idle'), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [state])
+  return [
+    state,
+    async (text) => {
+      // Outside a secure context there is no clipboard: a browser on another machine over plain HTTP.
+      const copied = await Promise.resolve()
+        .then(() => navigator.clipboard.writeText(text))
+        .then(() => true)
+        .catch(() => false)
+      setState(copied ? 'copied' : 'failed')
+    },
+  ]
+}

@@ -1,0 +1,117 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { type FC, useEffect } from 'react'
+import { useLive } from '../api/live'
+import { queries } from '../api/queries'
+import { session } from '../api/session'
+import { signOut } from '../api/signIn'
+import { Button } from '../components/Button'
+import { Callout } from '../components/Callout'
+import { CopyInline } from '../components/CopyField'
+import { classes } from '../components/classes'
+import { Icon } from '../components/Icon'
+import { State } from '../components/StateGlyph'
+import { toast } from '../components/Toast'
+import { m } from '../paraglide/messages.js'
+import { paths } from '../paths'
+import { clockTime } from '../preferences/numbers'
+import { Appearance } from './Appearance'
+import styles from './Frame.module.css'
+import { Header } from './Header'
+import { healthOf } from './health'
+import { places } from './places'
+import { copyWords } from './words'
+
+/** What stands around every page of who is signed in: header, navigation, and the state of the line. */
+export const Frame: FC = () => {
+  const navigate = useNavigate()
+  const line = useLive()
+  const { data: status, dataUpdatedAt } = useQuery(queries.status())
+  // The first lost try is mostly a restart; only the second is news.
+  const lost = line.state === 'lost' && line.attempt > 1
+  const health = healthOf(status, lost)
+
+  useEffect(
+    () =>
+      session.onEnd(() => {
+        void navigate({ to: paths.signIn, search: { ended: true } })
+      }),
+    [navigate],
+  )
+
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#content">
+        {m.skip_to_content()}
+      </a>
+      <Header bus={health.bus} actions={<Actions />}>
+        <span className={classes(styles.state, health.bus === 'degraded' && styles.degraded)}>
+          <State state={health.glyph} strong>
+            {health.word}
+          </State>
+        </span>
+        {status?.gateway_url && (
+          <CopyInline
+            value={status.gateway_url.replace(/^https?:\/\//, '')}
+            copies={status.gateway_url}
+            label={m.gateway_address()}
+            words={copyWords()}
+          />
+        )}
+        {health.note !== null && (
+          <span className={styles.note} title={health.note}>
+            {health.note}
+          </span>
+        )}
+      </Header>
+      <Navigation />
+      <main id="content" className={styles.main} tabIndex={-1}>
+        {lost && (
+          <div className={styles.lost}>
+            <Callout tone="line" announce>
+              {m.line_lost({ attempt: line.attempt, time: clockTime(dataUpdatedAt) })}
+            </Callout>
+          </div>
+        )}
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+const Actions: FC = () => {
+  const leave = () => signOut().catch(() => toast({ message: m.sign_out_failed(), urgent: true }))
+  return (
+    <>
+      <Appearance />
+      <Button variant="quiet" icon="signOut" label={m.sign_out()} onClick={() => void leave()} />
+    </>
+  )
+}
+
+const Navigation: FC = () => (
+  <nav className={styles.nav} aria-label={m.nav_label()}>
+    {places.map((place) => (
+      <Link
+        key={place.path}
+        to={place.path}
+        className={styles.place}
+        activeOptions={{ exact: true }}
+        title={place.name()}
+      >
+        <Icon name={place.icon} />
+        <span className={styles.name}>{place.name()}</span>
+      </Link>
+    ))}
+    <a
+      className={classes(styles.place, styles.docs)}
+      href={paths.apiDocs}
+      target="_blank"
+      rel="noreferrer"
+      title={m.api_docs()}
+    >
+      <Icon name="file" />
+      <span className={styles.name}>{m.api_docs()}</span>
+    </a>
+  </nav>
+)

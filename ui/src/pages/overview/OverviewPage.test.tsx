@@ -1,0 +1,116 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { HttpResponse } from 'msw'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { session } from '../../api/session'
+import { events, failing, problem, server, status, statusIs } from '../../mocks/server'
+import { beSignedIn, openApp } from '../../test/app'
+
+beforeEach(beSignedIn)
+
+describe('the overview', () => {
+  it('shows the state, and each family’s address to copy', async () => {
+    const { user } = openApp('/')
+    const yard = await screen.findByRole('region', { name: 'Lines and providers' })
+    expect(screen.getByText('Running')).toBeVisible()
+    const copy = within(yard).getByRole('button', { name: /^Address for OpenAI/ })
+    await user.click(copy)
+    expect(await navigator.clipboard.readText()).toBe('http://127.0.0.1:23000/v1')
+    expect(within(copy).getByRole('status')).toHaveTextContent('Copied')
+  })
+
+  it('rounds figures and keeps them exact on hover', async () => {
+    openApp('/')
+    expect(await screen.findByText('9.62 M')).toHaveAttribute('title', '9,618,204')
+    expect(screen.getByText('99%')).toHaveAttribute('title', '1,266 / 1,278')
+  })
+
+  it('says what to do where there is no provider', async () => {
+    server.use(statusIs(status({ providers: { total: 0, enabled: 0, need_credential: 0 } })))
+    openApp('/')
+    expect(await screen.findByText('switchyard-server demo')).toBeVisible()
+  })
+
+  it('says what a stopped gateway means', async () => {
+    server.use(statusIs(status({ gateway: 'stopped' })))
+    openApp('/')
+    expect(await screen.findByText('Stopped')).toBeVisible()
+    expect(screen.getByText('New requests are told that the gateway is stopped')).toBeVisible()
+  })
+
+  it('follows the events instead of the clock', async () => {
+    const line = events()
+    let asked = 0
+    server.use(
+      line.handler,
+      failing('/status', () => HttpResponse.json(status({ in_flight: ++asked }))),
+    )
+    openApp('/')
+    await waitFor(() => expect(line.asked).toEqual([null]))
+    await screen.findByText(/in flight$/)
+    const before = asked
+    line.push({ type: 'gateway_changed', seq: 18 })
+    await waitFor(() => expect(asked).toBe(before + 1))
+  })
+
+  it('comes back to the events where it left off', async () => {
+    const line = events()
+    server.use(line.handler)
+    openApp('/')
+    await waitFor(() => expect(line.asked).toEqual([null]))
+    line.push({ type: 'keys_changed', seq: 18 })
+    line.close()
+    await waitFor(() => expect(line.asked).toEqual([null, '18']), { timeout: 3_000 })
+  })
+
+  it('says what is wrong and asks again', async () => {
+    server.use(failing('/status', () => problem('store_unavailable', 503)))
+    const { user } = openApp('/')
+    expect(await screen.findByText('The database can’t be used just now')).toBeVisible()
+    server.use(statusIs(status()))
+    await user.click(screen.getByRole('button', { name: 'Retry' }))
+    expect(await screen.findByText('Local address')).toBeVisible()
+  })
+})
+
+describe('the session', () => {
+  it('that is missing leads to the sign-in, and nothing is asked for first', async () => {
+    session.end()
+    const calls = vi.spyOn(globalThis, 'fetch')
+    const { router } = openApp('/')
+    await screen.findByRole('heading', { name: 'Sign in to Switchyard' })
+    expect(router.state.location.pathname).toBe('/sign-in')
+    expect(calls.mock.calls.map(([request]) => new URL((request as Request).url).pathname)).toEqual([
+      '/api/v1/sign-in',
+    ])
+  })
+
+  it('that ended at the server leads to the sign-in, which says so', async () => {
+    server.use(failing('/status', () => problem('sign_in_required', 401)))
+    openApp('/')
+    expect(await screen.findByText('Your session has ended. Sign in again.')).toBeVisible()
+    expect(session.token()).toBeNull()
+  })
+
+  it('ends when the person signs out, here and at the server', async () => {
+    const { user, queries } = openApp('/')
+    await screen.findByText('Local address')
+    const calls = vi.spyOn(globalThis, 'fetch')
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await screen.findByRole('heading', { name: 'Sign in to Switchyard' })
+    const signOut = calls.mock.calls
+      .map(([request]) => request as Request)
+      .find(({ url }) => url.endsWith('/sign-out'))
+    expect(signOut?.headers.get('x-csrf-token')).toBe('csrf-of-this-session')
+    expect(session.token()).toBeNull()
+    expect(queries.isFetching()).toBe(0)
+  })
+
+  it('ends here even if the server is gone', async () => {
+    server.use(failing('/sign-out', () => HttpResponse.error()))
+    const { user } = openApp('/')
+    await screen.findByText('Local address')
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await screen.findByRole('heading', { name: 'Sign in to Switchyard' })
+    expect(localStorage.getItem('switchyard.csrf')).toBeNull()
+  })
+})

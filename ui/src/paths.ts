@@ -1,0 +1,9 @@
+/** The only place that spells a URL of this application or of what stands beside it. */
+export const paths = {
+  overview: '/',
+  signIn: '/sign-in',
+  /** The components on one page; in development and tests only. */
+  components: '/_components',
+  /** The server's interactive documentation of the admin API. */
+  apiDocs: '/api/docs/',
+} as const

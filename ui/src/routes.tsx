@@ -1,0 +1,74 @@
+/** The site map. */
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  type RouterHistory,
+  redirect,
+} from '@tanstack/react-router'
+import { session } from './api/session'
+import { Frame } from './frame/Frame'
+import { BrokenPage } from './pages/BrokenPage'
+import { NotFoundPage } from './pages/NotFoundPage'
+import { OverviewPage } from './pages/overview/OverviewPage'
+import { SignInPage } from './pages/sign-in/SignInPage'
+import { paths } from './paths'
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: BrokenPage,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: paths.signIn,
+  validateSearch: (search): { ended?: true } => (search.ended === true ? { ended: true } : {}),
+  component: SignInPage,
+})
+
+// Everything behind the sign-in. A page that isn't signed in asks for nothing first.
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  component: Frame,
+  beforeLoad: () => {
+    if (session.token() === null) throw redirect({ to: paths.signIn, replace: true })
+  },
+})
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.overview,
+  component: OverviewPage,
+})
+
+// The page of components is for those who build pages; a release does not contain it.
+const forBuilders = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: paths.components,
+        component: lazyRouteComponent(() => import('./pages/components/ComponentsPage'), 'ComponentsPage'),
+      }),
+    ]
+  : []
+
+const routeTree = root.addChildren([signIn, signedIn.addChildren([overview]), ...forBuilders])
+
+/** Makes the router. */
+export const makeRouter = (queries: QueryClient, history?: RouterHistory) =>
+  createRouter({
+    routeTree,
+    context: { queries },
+    ...(history !== undefined && { history }),
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

@@ -1,0 +1,30 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { server } from '../mocks/server'
+import { keepLanguage } from '../preferences/language'
+
+// What jsdom lacks and a browser has.
+const media = (query: string): MediaQueryList =>
+  Object.assign(new EventTarget(), {
+    media: query,
+    matches: false,
+    onchange: null,
+    addListener: () => {},
+    removeListener: () => {},
+  })
+vi.stubGlobal('matchMedia', media)
+vi.stubGlobal('scrollTo', () => {})
+
+beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
+beforeEach(() => {
+  localStorage.clear()
+  localStorage.setItem('switchyard.language', 'en')
+  history.replaceState(null, '', '/')
+  keepLanguage()
+})
+afterEach(() => {
+  cleanup()
+  server.resetHandlers()
+})
+afterAll(() => server.close())
