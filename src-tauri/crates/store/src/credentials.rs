@@ -104,6 +104,6 @@ fn seal(
     vault.seal(cell(&credential.id), secret.expose(), random).map(Some)
 }
 
-fn cell(id: &CredentialId) -> Cell<'_, CredentialId> {
+fn cell(id: &CredentialId) -> Cell<'_> {
     Cell { table: "credentials", row: id, column: "sealed" }
 }

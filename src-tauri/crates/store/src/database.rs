@@ -1,6 +1,6 @@
 //! The one way a database file is opened: its pragmas, its version check, its migrations.
 
-use crate::{StoreError, error, migrations, platform};
+use crate::{StoreError, migrations, platform};
 use rusqlite::{Connection, OpenFlags};
 use std::{fs, path::Path, time::Duration};
 
@@ -75,10 +75,10 @@ fn refuse_newer(path: &Path, migrations: &[&str]) -> Result<(), StoreError> {
 }
 
 fn with_file(path: &Path, error: StoreError) -> StoreError {
-    match error {
-        StoreError::Database(source) if error::is_damage(&source) => {
-            StoreError::Broken { file: path.to_owned(), source }
-        }
-        other => other,
+    if error.is_damage()
+        && let StoreError::Database(source) = error
+    {
+        return StoreError::Broken { file: path.to_owned(), source };
     }
+    error
 }

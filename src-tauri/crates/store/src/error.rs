@@ -127,29 +127,12 @@ impl StoreError {
 
     /// Whether the file itself is at fault, so that no retry helps.
     pub(crate) fn is_damage(&self) -> bool {
-        match self {
-            Self::Broken { .. } => true,
-            Self::Database(error) => is_damage(error),
-            Self::NotFound(_)
-            | Self::NameTaken { .. }
-            | Self::StaleRevision { .. }
-            | Self::LastAdmin
-            | Self::VaultClosed
-            | Self::Setting(_)
-            | Self::BadCursor
-            | Self::NewerDatabase { .. }
-            | Self::OldSqlite { .. }
-            | Self::Unreadable { .. }
-            | Self::TooSlow
-            | Self::Closed
-            | Self::Seal
-            | Self::Io { .. } => false,
-        }
+        matches!(self, Self::Broken { .. }) || matches!(self, Self::Database(error) if is_damage(error))
     }
 }
 
 /// Whether SQLite says that the file is not a database or is damaged.
-pub(crate) fn is_damage(error: &rusqlite::Error) -> bool {
+fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(rusqlite::ErrorCode::DatabaseCorrupt | rusqlite::ErrorCode::NotADatabase)

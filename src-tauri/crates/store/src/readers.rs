@@ -63,14 +63,7 @@ impl Readers {
             Ok(joined) => joined.unwrap_or_else(|error| Err(ended(error))),
             Err(_) => {
                 interrupt.interrupt();
-                task.await.unwrap_or_else(|error| Err(ended(error))).map_err(|error| match error {
-                    StoreError::Database(error)
-                        if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) =>
-                    {
-                        StoreError::TooSlow
-                    }
-                    other => other,
-                })
+                task.await.unwrap_or_else(|error| Err(ended(error))).map_err(too_slow)
             }
         }
     }
@@ -115,6 +108,12 @@ impl Shared {
     }
 }
 
+fn too_slow(error: StoreError) -> StoreError {
+    let interrupted = matches!(&error, StoreError::Database(error)
+        if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted));
+    if interrupted { StoreError::TooSlow } else { error }
+}
+
 /// A query that panicked does so in its caller; one that never ran met the runtime's end.
 fn ended(error: tokio::task::JoinError) -> StoreError {
     match error.try_into_panic() {
@@ -139,8 +138,8 @@ mod tests {
     #[tokio::test]
     async fn a_reader_cannot_write() {
         let dir = tempfile::tempdir().unwrap();
-        let written =
-            readers(&dir).read(|connection| Ok(connection.execute("INSERT INTO t VALUES (1)", [])?));
+        let readers = readers(&dir);
+        let written = readers.read(|connection| Ok(connection.execute("INSERT INTO t VALUES (1)", [])?));
         assert!(written.await.is_err());
     }
 
@@ -151,7 +150,8 @@ mod tests {
         let cut =
             readers.read(|connection| Ok(connection.query_row(ENDLESS, [], |row| row.get::<_, i64>(0))?));
         assert!(matches!(cut.await, Err(StoreError::TooSlow)));
-        let next = readers.read(|connection| Ok(connection.query_row("SELECT 7", [], |row| row.get(0))?));
+        let next =
+            readers.read(|connection| Ok(connection.query_row("SELECT 7", [], |row| row.get::<_, i64>(0))?));
         assert_eq!(next.await.unwrap(), 7, "the connection is fine afterwards");
     }
 

@@ -2,9 +2,10 @@
 
 use crate::{DataDir, Store};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, Change, Considered, Dialect, Exclusion, KeyId, NanoUsd,
-    OperationKind, ProviderId, RequestId, RequestRecord, RequestState, SystemClock, SystemRandom, TokenCount,
-    UnixMillis, Usage, UserId, Verdict,
+    Attempt, AttemptId, AttemptOutcome, AuthStyle, BaseUrl, Change, Considered, Credential, CredentialId,
+    Dialect, Exclusion, KeyId, NanoUsd, OperationKind, Provider, ProviderId, ProviderKind, RequestId,
+    RequestRecord, RequestState, Secret, SystemClock, SystemRandom, Timeouts, TokenCount, UnixMillis, Usage,
+    UserId, Verdict, Weight,
 };
 use rusqlite::Connection;
 use std::{path::Path, sync::Arc, time::Duration};
@@ -75,6 +76,47 @@ fn bytes(number: u32) -> [u8; 16] {
     let mut bytes = [0; 16];
     bytes[12..].copy_from_slice(&number.to_be_bytes());
     bytes
+}
+
+/// A provider with something in every field.
+pub(crate) fn provider(number: u32, name: &str, credentials: &[&str]) -> Provider {
+    let id = ProviderId::from_bytes(bytes(number));
+    let credential = |(place, secret): (u32, &&str)| {
+        Credential::new(CredentialId::from_bytes(bytes(number * 100 + place)), Secret::new(*secret))
+    };
+    Provider {
+        id,
+        name: name.into(),
+        note: "a note".into(),
+        kind: ProviderKind::Upstream,
+        dialect: Dialect::OpenaiResponses,
+        auth_style: AuthStyle::Both,
+        base_url: Some(BaseUrl::parse("https://api.example.org/prefix").unwrap()),
+        credentials: (0..).zip(credentials).map(credential).collect(),
+        enabled: false,
+        priority: 30,
+        weight: Weight::try_from(7).unwrap(),
+        allowed_models: vec!["gpt-*".parse().unwrap()],
+        timeouts: Timeouts {
+            connect_timeout_ms: Some(1),
+            first_byte_timeout_ms: Some(0),
+            stream_idle_timeout_ms: Some(3),
+            stream_stall_timeout_ms: None,
+            total_timeout_ms: Some(5),
+        },
+        custom_headers: vec![("x-one".into(), "1".into()), ("x-two".into(), "2".into())],
+        pass_client_ip: true,
+        include_usage: false,
+        allow_plain_http: true,
+        website: Some("https://example.org".into()),
+        created_at: UnixMillis(1_700_000_000_000),
+        revision: 1,
+    }
+}
+
+/// What can be read of a provider's credentials.
+pub(crate) fn secrets(provider: &Provider) -> Vec<Option<&str>> {
+    provider.credentials.iter().map(|credential| credential.secret.as_ref().map(Secret::expose)).collect()
 }
 
 /// A finished request with something in every column; the number is in its id and its time.

@@ -30,7 +30,7 @@ const FORM: u8 = 1;
 /// The one place so far: `vault.key` beside the database.
 const PLACE: &str = "file";
 const CHECK_TEXT: &str = "switchyard";
-const CHECK_CELL: Cell<'_, u8> = Cell { table: "vault", row: &1, column: "check_value" };
+const CHECK_CELL: Cell<'_> = Cell { table: "vault", row: &1, column: "check_value" };
 
 const SELECT: &str = "SELECT place, check_value FROM vault WHERE id = 1";
 const REPLACE: &str = "
@@ -51,13 +51,13 @@ pub(crate) enum VaultSlot {
 
 /// Where a value belongs.
 #[derive(Clone, Copy)]
-pub(crate) struct Cell<'a, Row: Display> {
+pub(crate) struct Cell<'a> {
     pub(crate) table: &'static str,
-    pub(crate) row: &'a Row,
+    pub(crate) row: &'a dyn Display,
     pub(crate) column: &'static str,
 }
 
-impl<Row: Display> Cell<'_, Row> {
+impl Cell<'_> {
     fn associated_data(&self) -> String {
         format!("{}|{}|{}", self.table, self.row, self.column)
     }
@@ -74,9 +74,9 @@ impl Vault {
     }
 
     /// Encrypts a value for its cell.
-    pub(crate) fn seal<Row: Display>(
+    pub(crate) fn seal(
         &self,
-        cell: Cell<'_, Row>,
+        cell: Cell<'_>,
         secret: &str,
         random: &dyn Random,
     ) -> Result<Vec<u8>, StoreError> {
@@ -89,7 +89,7 @@ impl Vault {
     }
 
     /// Decrypts the value of a cell: `None` when it is not this cell's, or not this key's.
-    pub(crate) fn open<Row: Display>(&self, cell: Cell<'_, Row>, sealed: &[u8]) -> Option<Secret> {
+    pub(crate) fn open(&self, cell: Cell<'_>, sealed: &[u8]) -> Option<Secret> {
         let (nonce, ciphertext) = sealed.strip_prefix(&[FORM])?.split_first_chunk::<NONCE_BYTES>()?;
         let associated_data = cell.associated_data();
         let payload = Payload { msg: ciphertext, aad: associated_data.as_bytes() };

@@ -30,7 +30,7 @@ impl LedgerFile {
     }
 
     /// Writes records, all or none. Repeating it changes nothing.
-    pub(crate) fn write(&mut self, records: &[Box<RequestRecord>]) -> Result<(), StoreError> {
+    pub(crate) fn write(&mut self, records: &[RequestRecord]) -> Result<(), StoreError> {
         self.mending(|connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for record in records {

@@ -92,7 +92,7 @@ impl Ledger {
     async fn append_late(&self, record: Box<RequestRecord>) {
         let spill = self.spill.clone();
         let id = record.id;
-        let spilled = spawn_blocking(move || spill.append(&[record])).await;
+        let spilled = spawn_blocking(move || spill.append(&[*record])).await;
         match spilled {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(request.id = %id, %error, "a record is lost"),

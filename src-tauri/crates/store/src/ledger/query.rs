@@ -76,13 +76,15 @@ pub struct Totals {
     pub usage: Usage,
 }
 
-/// A list's query: one condition that leads through an index, and all the others.
+/// A list's query: the index that narrows it down, the condition that leads through it, and all the others.
 macro_rules! page {
-    ($lead:literal) => {
+    ($index:literal, $lead:literal) => {
         concat!(
             "SELECT ",
             columns!(),
-            " FROM requests WHERE ",
+            " FROM requests INDEXED BY ",
+            $index,
+            " WHERE ",
             $lead,
             " AND started_at >= :since AND (started_at, seq) < (:before, :before_seq)
             AND (:state IS NULL OR state = :state)
@@ -97,13 +99,14 @@ macro_rules! page {
     };
 }
 
-const BY_SESSION: &str = page!("session_id = :session_id");
-const BY_KEY: &str = page!("key_id = :key_id");
-const BY_USER: &str = page!("user_id = :user_id");
-const BY_PROVIDER: &str = page!("provider_id = :provider_id");
-const OPEN: &str = page!("state = 'open'");
-const UNWELL: &str = page!("state = :state AND state IN ('failed', 'refused', 'cancelled', 'interrupted')");
-const BY_TIME: &str = page!("1");
+const BY_SESSION: &str = page!("requests_by_session", "session_id = :session_id");
+const BY_KEY: &str = page!("requests_by_key", "key_id = :key_id");
+const BY_USER: &str = page!("requests_by_user", "user_id = :user_id");
+const BY_PROVIDER: &str = page!("requests_by_provider", "provider_id = :provider_id");
+const OPEN: &str = page!("requests_open", "state = 'open'");
+const UNWELL: &str =
+    page!("requests_unwell", "state = :state AND state IN ('failed', 'refused', 'cancelled', 'interrupted')");
+const BY_TIME: &str = page!("requests_by_time", "1");
 
 const TOTALS: &str = "
     SELECT count(*) AS requests,

@@ -31,7 +31,7 @@ impl Spill {
     }
 
     /// Adds records, durably, all or none.
-    pub(crate) fn append(&self, records: &[Box<RequestRecord>]) -> Result<(), StoreError> {
+    pub(crate) fn append(&self, records: &[RequestRecord]) -> Result<(), StoreError> {
         // An earlier failure may have left half a line: the new ones begin on their own.
         let mut lines = vec![b'\n'];
         for record in records {
@@ -47,7 +47,7 @@ impl Spill {
     /// are passed over; a file that has some is kept under another name.
     pub(crate) fn drain(
         &self,
-        mut keep: impl FnMut(&[Box<RequestRecord>]) -> Result<(), StoreError>,
+        mut keep: impl FnMut(&[RequestRecord]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let file = match File::open(&self.path) {
             Ok(file) => file,
@@ -113,13 +113,13 @@ fn line(record: &RequestRecord) -> serde_json::Result<String> {
     Ok(format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes())))
 }
 
-fn read_line(line: &[u8]) -> Option<Box<RequestRecord>> {
+fn read_line(line: &[u8]) -> Option<RequestRecord> {
     let (checksum, json) = line.split_at_checked(9)?;
     let checksum = u32::from_str_radix(std::str::from_utf8(checksum).ok()?.trim_end(), 16).ok()?;
     if crc32fast::hash(json) != checksum {
         return None;
     }
-    serde_json::from_slice(json).ok().map(Box::new)
+    serde_json::from_slice(json).ok()
 }
 
 #[cfg(test)]
@@ -134,8 +134,8 @@ mod tests {
 
     fn drained(spill: &Spill) -> Vec<RequestRecord> {
         let mut all = Vec::new();
-        let keep = |chunk: &[Box<RequestRecord>]| {
-            all.extend(chunk.iter().map(|record| (**record).clone()));
+        let keep = |chunk: &[RequestRecord]| {
+            all.extend_from_slice(chunk);
             Ok(())
         };
         spill.drain(keep).unwrap();
@@ -147,13 +147,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
         assert!(spill.is_empty());
-        let records: Vec<_> = (0..600).map(|number| Box::new(record(number))).collect();
+        let records: Vec<_> = (0..600).map(record).collect();
         for part in records.chunks(100) {
             spill.append(part).unwrap();
         }
         assert!(!spill.is_empty());
-        let expected: Vec<_> = records.iter().map(|record| (**record).clone()).collect();
-        assert_eq!(drained(&spill), expected);
+        assert_eq!(drained(&spill), records);
         assert!(spill.is_empty());
         assert!(drained(&spill).is_empty());
     }
@@ -162,7 +161,7 @@ mod tests {
     fn records_that_were_not_kept_stay() {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
-        spill.append(&[Box::new(record(1))]).unwrap();
+        spill.append(&[record(1)]).unwrap();
         assert!(spill.drain(|_| Err(StoreError::Closed)).is_err());
         assert_eq!(drained(&spill), [record(1)]);
     }
@@ -171,12 +170,12 @@ mod tests {
     fn a_torn_and_a_changed_line_cost_only_themselves() {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
-        spill.append(&[Box::new(record(1))]).unwrap();
+        spill.append(&[record(1)]).unwrap();
         let whole = fs::read(&spill.path).unwrap();
         let torn = &whole[..whole.len() / 2];
         let changed = String::from_utf8(whole.clone()).unwrap().replace("127.0.0.1", "127.0.0.2");
         fs::write(&spill.path, [&whole, changed.as_bytes(), torn].concat()).unwrap();
-        spill.append(&[Box::new(record(2))]).unwrap();
+        spill.append(&[record(2)]).unwrap();
 
         assert_eq!(drained(&spill), [record(1), record(2)]);
         let names: Vec<_> =

@@ -71,7 +71,7 @@ impl Writer {
 
     fn next_batch(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
-        batch.push(self.first()?);
+        batch.push(*self.first()?);
         for _ in 0..SLICES {
             if self.queue.len() >= ENOUGH_WAITING || self.queue.is_closed() {
                 break;
@@ -81,7 +81,7 @@ impl Writer {
         while batch.len() < MOST_ROWS
             && let Ok(record) = self.queue.try_recv()
         {
-            batch.push(record);
+            batch.push(*record);
         }
         Some(batch)
     }
