@@ -3,7 +3,7 @@
 //! No handler writes to the store by itself, so that none can forget the other two.
 
 use crate::{
-    admin::{Problem, ProblemCode},
+    admin::{Problem, ProblemCode, VaultStatus},
     events::Bus,
     options::Overrides,
 };
@@ -12,9 +12,12 @@ use domain::{
     ProviderForm, ProviderId, Random, SettingKey, Snapshot, User, UserForm, UserId,
 };
 use serde_json::Value;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use store::{Store, StoreError};
 use tokio::sync::{Mutex, watch};
+
+/// How long the vault is waited for.
+const VAULT_PATIENCE: Duration = Duration::from_secs(3);
 
 /// The configuration. Clones are the same one.
 #[derive(Clone)]
@@ -27,6 +30,7 @@ struct Inner {
     bus: Bus,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    vault: watch::Sender<VaultStatus>,
     /// One change at a time: what a change read is still true when it writes.
     changing: Mutex<()>,
 }
@@ -40,8 +44,8 @@ impl Configuration {
         random: Arc<dyn Random>,
     ) -> Self {
         let snapshot = watch::Sender::default();
-        let changing = Mutex::new(());
-        Self(Arc::new(Inner { store, overrides, snapshot, bus, clock, random, changing }))
+        let (vault, changing) = (watch::Sender::new(VaultStatus::Opening), Mutex::new(()));
+        Self(Arc::new(Inner { store, overrides, snapshot, bus, clock, random, vault, changing }))
     }
 
     /// The snapshots as they come: the gateway's end.
@@ -70,12 +74,25 @@ impl Configuration {
         Ok(())
     }
 
-    /// The vault was opened, or won't be.
-    pub(crate) async fn vault_settled(&self) -> Result<(), StoreError> {
+    /// The vault was opened, or won't be. Whoever waits for it finds the credentials in the snapshot.
+    pub(crate) async fn settle_vault(&self, status: VaultStatus) -> Result<(), StoreError> {
         let _changing = self.0.changing.lock().await;
-        self.publish().await?;
+        let published = self.publish().await;
+        self.0.vault.send_replace(status);
         self.0.bus.publish(Event::ProvidersChanged { provider_id: None });
-        Ok(())
+        published
+    }
+
+    /// Whether credentials can be read.
+    pub(crate) fn vault(&self) -> VaultStatus {
+        self.0.vault.borrow().clone()
+    }
+
+    /// Waits until the vault is open or won't be, but not for long: who needs it finds out by itself.
+    pub(crate) async fn vault_settled(&self) {
+        let mut vault = self.0.vault.subscribe();
+        let settled = vault.wait_for(|vault| *vault != VaultStatus::Opening);
+        let _ = tokio::time::timeout(VAULT_PATIENCE, settled).await;
     }
 
     /// The provider with this name or id.
@@ -88,6 +105,7 @@ impl Configuration {
 
     /// Adds a provider.
     pub(crate) async fn add_provider(&self, form: ProviderForm) -> Result<Provider, Problem> {
+        self.vault_for(&form).await;
         let _changing = self.0.changing.lock().await;
         let provider = form.create(self.new_provider(self.0.store.next_priority().await?))?;
         let provider = self.0.store.insert_provider(provider).await?;
@@ -102,6 +120,7 @@ impl Configuration {
         revision: u64,
         form: ProviderForm,
     ) -> Result<Provider, Problem> {
+        self.vault_for(&form).await;
         let _changing = self.0.changing.lock().await;
         let mut provider = self.provider(name_or_id).await?;
         fresh(revision, provider.revision)?;
@@ -237,6 +256,12 @@ impl Configuration {
         self.publish().await?;
         self.0.bus.publish(event);
         Ok(())
+    }
+
+    async fn vault_for(&self, form: &ProviderForm) {
+        if form.credential.is_mentioned() {
+            self.vault_settled().await;
+        }
     }
 
     fn new_provider(&self, next_priority: u32) -> NewProvider<'_> {

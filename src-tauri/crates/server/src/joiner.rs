@@ -84,8 +84,32 @@ impl KeyUses {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::record;
+    use crate::{
+        events::Bus,
+        testing::{record, store},
+    };
     use domain::SystemRandom;
+
+    #[tokio::test]
+    async fn what_was_sent_before_the_gateway_closed_is_in_the_ledger() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(dir.path());
+        let (sender, records) = mpsc::channel(1_000);
+        for n in 0..700 {
+            sender.send(Box::new(record(n, RequestState::Done))).await.unwrap();
+        }
+        let closed = CancellationToken::new();
+        closed.cancel();
+        let live = Live::new(Bus::new());
+        // The sender is still there, as a clone of the gateway is: only the token ends it.
+        join(records, live.clone(), store.clone(), closed).await;
+        drop(sender);
+        assert_eq!(live.snapshot().seq, 700);
+        store.close().await;
+        let again = self::store(dir.path());
+        assert_eq!(again.totals(UnixMillis(0)).await.unwrap().requests, 700);
+        again.close().await;
+    }
 
     #[test]
     fn a_keys_use_is_noted_once_a_minute() {

@@ -2,7 +2,7 @@
 
 use crate::{
     Caller, Options, StartError,
-    admin::{self, AdminParts, AdminState, VaultStatus},
+    admin::{self, AdminParts, AdminState},
     configuration::Configuration,
     doors::web::Access,
     events::Bus,
@@ -15,7 +15,6 @@ use axum::{Extension, Router};
 use domain::{Clock, Random, SystemClock, SystemRandom};
 use std::{path::Path, sync::Arc};
 use store::{DataDirLock, Store};
-use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// The store, owned for the length of a command.
@@ -46,8 +45,7 @@ impl Offline {
             Arc::clone(&clock),
             Arc::clone(&random),
         );
-        let (sender, vault) = watch::channel(VaultStatus::Opening);
-        open_vault(store.clone(), configuration.clone(), sender).await;
+        open_vault(store.clone(), configuration.clone()).await;
         let (tasks, closing) = (TaskTracker::new(), CancellationToken::new());
         let state = AdminState::new(AdminParts {
             configuration,
@@ -57,7 +55,6 @@ impl Offline {
             started_at: clock.now(),
             clock,
             data_dir: dir.path().to_owned(),
-            vault,
             tasks: tasks.clone(),
             closing: closing.clone(),
             serving: None,
@@ -77,5 +74,24 @@ impl Offline {
         self.tasks.wait().await;
         self.store.close().await;
         drop(self.lock);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Body;
+    use http::Request;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_router_that_was_mounted_without_a_door_opens_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let offline = Offline::open(dir.path()).await.unwrap();
+        for (router, status) in [(offline.router(), 200), (admin::router(offline.state.clone()), 401)] {
+            let request = Request::get("/api/v1/status").header("caller", "cli").body(Body::empty()).unwrap();
+            assert_eq!(router.oneshot(request).await.unwrap().status(), status);
+        }
+        offline.close().await;
     }
 }

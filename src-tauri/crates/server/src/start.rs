@@ -24,10 +24,7 @@ use std::{
     sync::Arc,
 };
 use store::{DataDir, Store};
-use tokio::{
-    net::TcpListener,
-    sync::{mpsc, watch},
-};
+use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How many records may wait for the ledger before admission waits.
@@ -66,8 +63,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let (gateway_closed, doors_close) = (CancellationToken::new(), CancellationToken::new());
     let live = Live::new(bus.clone());
     jobs.spawn(joiner::join(records, live.clone(), store.clone(), gateway_closed.clone()));
-    let (vault_sender, vault) = watch::channel(VaultStatus::Opening);
-    jobs.spawn(open_vault(store.clone(), configuration.clone(), vault_sender));
+    jobs.spawn(open_vault(store.clone(), configuration.clone()));
 
     let control = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.map_err(StartError::Control)?;
     let control_address = control.local_addr().map_err(StartError::Control)?;
@@ -81,7 +77,6 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         clock: Arc::clone(&clock),
         data_dir: dir.path().to_owned(),
         started_at: clock.now(),
-        vault,
         tasks: doors.clone(),
         closing: doors_close.clone(),
         serving: Some(Serving {
@@ -140,11 +135,7 @@ pub(crate) async fn open_store(
 }
 
 /// Opens the vault and publishes what it holds. A vault that won't open keeps nothing else from working.
-pub(crate) async fn open_vault(
-    store: Store,
-    configuration: Configuration,
-    status: watch::Sender<VaultStatus>,
-) {
+pub(crate) async fn open_vault(store: Store, configuration: Configuration) {
     let opened = tokio::task::spawn_blocking(move || store.open_vault()).await;
     let settled = match opened {
         Ok(Ok(())) => VaultStatus::Open,
@@ -154,11 +145,9 @@ pub(crate) async fn open_vault(
     if let VaultStatus::Failed { message } = &settled {
         tracing::error!("providers' credentials can't be read: {message}");
     }
-    if let Err(error) = configuration.vault_settled().await {
+    if let Err(error) = configuration.settle_vault(settled).await {
         tracing::error!(%error, "the configuration could not be read");
     }
-    // Last: whoever waited for it finds the credentials in the snapshot.
-    status.send_replace(settled);
 }
 
 fn bind_gateway(options: &Options, settings: &Settings) -> Result<Listeners, StartError> {

@@ -1,8 +1,45 @@
 //! What the tests of this crate share.
 
 use domain::{
-    Dialect, OperationKind, RequestId, RequestRecord, RequestState, SystemRandom, UnixMillis, Usage,
+    Clock, Dialect, OperationKind, RequestId, RequestRecord, RequestState, SystemClock, SystemRandom,
+    UnixMillis, Usage,
 };
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+use store::{DataDir, Store};
+
+/// A clock that a test turns.
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) fn forward(&self, duration: Duration) {
+        self.0.fetch_add(i64::try_from(duration.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+impl Default for TestClock {
+    fn default() -> Self {
+        Self(AtomicI64::new(1_760_000_000_000))
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> UnixMillis {
+        UnixMillis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A store in a directory.
+pub(crate) fn store(dir: &Path) -> Store {
+    let dir = DataDir::open(dir).unwrap();
+    Store::open(&dir, Arc::new(SystemClock), Arc::new(SystemRandom)).unwrap()
+}
 
 /// A request's record.
 pub(crate) fn record(millis: u64, state: RequestState) -> RequestRecord {

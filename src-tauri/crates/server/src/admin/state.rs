@@ -2,7 +2,7 @@
 
 use crate::{
     StopMeans,
-    admin::{Problem, ProblemCode, VaultStatus},
+    admin::{Problem, ProblemCode},
     configuration::Configuration,
     doors::web::Access,
     events::Bus,
@@ -13,7 +13,7 @@ use domain::{Clock, RequestRecord, UnixMillis};
 use gateway::Gateway;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use store::Store;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What the handlers work with. Clones are the same.
@@ -28,7 +28,6 @@ pub(crate) struct AdminParts {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) data_dir: PathBuf,
     pub(crate) started_at: UnixMillis,
-    pub(crate) vault: watch::Receiver<VaultStatus>,
     /// The tasks that handlers start.
     pub(crate) tasks: TaskTracker,
     /// Streams end when the doors close.

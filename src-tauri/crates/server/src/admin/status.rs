@@ -106,6 +106,8 @@ pub enum LedgerStatus {
 
 impl From<Totals> for Today {
     fn from(totals: Totals) -> Self {
+        let usage = totals.usage;
+        let written = usage.output_tokens.unwrap_or_default();
         Self {
             requests: totals.requests,
             done: totals.done,
@@ -113,8 +115,8 @@ impl From<Totals> for Today {
             refused: totals.refused,
             cancelled: totals.cancelled,
             interrupted: totals.interrupted,
-            input_tokens: totals.input_tokens,
-            output_tokens: totals.output_tokens,
+            input_tokens: usage.total_tokens().0.saturating_sub(written.0),
+            output_tokens: written.0,
         }
     }
 }
@@ -137,7 +139,7 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
         (Ok(_), Some(serving)) if is_behind(serving) => LedgerStatus::Behind,
         (Ok(_), Some(_) | None) => LedgerStatus::Ok,
     };
-    let vault = parts.vault.borrow().clone();
+    let vault = state.configuration().vault();
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: std::process::id(),

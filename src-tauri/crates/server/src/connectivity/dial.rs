@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use domain::{BaseUrl, is_forbidden_address};
-use rustls::{CertificateError, ClientConfig, pki_types::ServerName};
+use rustls::{CertificateError, ClientConfig, RootCertStore, pki_types::ServerName};
 use rustls_platform_verifier::BuilderVerifierExt;
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::net::TcpStream;
@@ -60,6 +60,13 @@ pub(super) fn tls_config() -> Result<ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(builder.with_platform_verifier()?.with_no_client_auth())
+}
+
+/// For a machine that trusts nobody, or can't say whom: plain http works all the same.
+pub(super) fn trusting_nobody() -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth())
 }
 
 /// The encryption of a connection.

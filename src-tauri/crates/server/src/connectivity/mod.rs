@@ -71,14 +71,11 @@ impl Test {
         if self.provider.needs_credential() {
             return Err(cause(TestFailure::NoCredential, &Blame::default()).into());
         }
-        let client = upstream::client(&self.provider, &addresses, tls);
-        let client = client.map_err(|error| {
-            let said = error.to_string();
-            Stumbled::from(cause(TestFailure::Certificate, &Blame { said: Some(&said), ..Blame::default() }))
-        })?;
-        let upstream = Upstream::new(Arc::clone(&self.provider), client);
+        let tls = tls.or_else(|| dial::trusting_nobody().ok());
+        let client = tls.and_then(|tls| upstream::client(&self.provider, &addresses, tls).ok());
+        let client = client.ok_or_else(|| cause(TestFailure::Certificate, &Blame::default()))?;
         // The list of models tells whether it is accepted; the step ends there.
-        Ok(Passed::later(upstream))
+        Ok(Passed::later(Upstream::new(Arc::clone(&self.provider), client)))
     }
 }
 

@@ -25,18 +25,16 @@ pub(super) struct Upstream {
 pub(super) fn client(
     provider: &Provider,
     addresses: &[SocketAddr],
-    tls: Option<rustls::ClientConfig>,
+    tls: rustls::ClientConfig,
 ) -> reqwest::Result<Client> {
     let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls)
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .no_proxy()
         .user_agent(concat!("switchyard/", env!("CARGO_PKG_VERSION")));
     if let Some(url) = &provider.base_url {
         builder = builder.resolve_to_addrs(&url.origin().host, addresses);
-    }
-    if let Some(tls) = tls {
-        builder = builder.tls_backend_preconfigured(tls);
     }
     builder.build()
 }

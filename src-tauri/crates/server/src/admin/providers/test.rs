@@ -1,9 +1,7 @@
 //! A provider's connectivity test: does it answer, and if not, why not?
 
 use crate::{
-    admin::{
-        AdminState, Problem, TestEvent, TestReport, TestRequest, VaultStatus, extract::OptionalJson, stream,
-    },
+    admin::{AdminState, Problem, TestEvent, TestReport, TestRequest, extract::OptionalJson, stream},
     connectivity,
 };
 use axum::{
@@ -21,9 +19,6 @@ use tokio::sync::mpsc;
 
 /// The shortest and the longest test, and one of which nothing is said. Milliseconds.
 const TIMEOUT_MS: (u64, u64, u64) = (5_000, 120_000, 15_000);
-/// How long the test waits for the vault.
-const VAULT_PATIENCE: Duration = Duration::from_secs(3);
-
 /// Tests a provider: each step as it ends, one JSON object a line, then the report. With
 /// `Accept: application/json` the report alone.
 #[utoipa::path(post, path = "/api/v1/providers/{provider}/test", tag = "providers",
@@ -70,10 +65,7 @@ pub(crate) async fn test(
 /// The provider as the gateway sees it: with its credential, once the vault is open.
 async fn with_secret(state: &AdminState, name_or_id: &str) -> Result<Arc<Provider>, Problem> {
     let known = state.configuration().provider(name_or_id).await?;
-    let mut vault = state.parts().vault.clone();
-    let settled = vault.wait_for(|vault| *vault != VaultStatus::Opening);
-    // Too late is no error: the test itself says that the credential can't be read.
-    let _ = tokio::time::timeout(VAULT_PATIENCE, settled).await;
+    state.configuration().vault_settled().await;
     let snapshot = state.configuration().current();
     let current = snapshot.providers.iter().find(|provider| provider.id == known.id);
     Ok(current.cloned().unwrap_or_else(|| Arc::new(known)))

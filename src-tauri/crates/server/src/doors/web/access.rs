@@ -203,3 +203,70 @@ fn session(cookie: &Token, csrf: &Token, now: UnixMillis) -> WebSession {
         expires_at: now.plus(LIFETIME),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{TestClock, store};
+    use domain::SystemRandom;
+    use http::header::COOKIE;
+
+    const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    async fn signed_in(access: &Access) -> HeaderMap {
+        let link = access.make_link().unwrap().url;
+        let secret = Secret::new(link.split_once('#').unwrap().1);
+        let session = access.spend_link(PEER, &secret).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+        let cookie = format!("switchyard_1={}", session.cookie.expose());
+        [(COOKIE, cookie), (http::HeaderName::from_static(CSRF_HEADER), session.signed_in.csrf_token)]
+            .into_iter()
+            .map(|(name, value)| (name, value.parse().unwrap()))
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn a_session_lives_as_long_as_it_is_used() {
+        let dir = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock::default());
+        let store = store(dir.path());
+        let access = Access::new(store.clone(), clock.clone(), Arc::new(SystemRandom));
+        access.opened("http://127.0.0.1:1".into(), 1);
+        let headers = signed_in(&access).await;
+        let eleven_hours = IDLE - Duration::from_secs(3600);
+        for _ in 0..3 {
+            clock.forward(eleven_hours);
+            assert!(access.admit(&headers).await.is_ok());
+        }
+        clock.forward(IDLE);
+        let refused = access.admit(&headers).await.unwrap_err();
+        assert_eq!(refused.code, ProblemCode::SignInRequired);
+
+        let headers = signed_in(&access).await;
+        let uses = LIFETIME.as_secs() / eleven_hours.as_secs();
+        for _ in 0..uses {
+            clock.forward(eleven_hours);
+            assert!(access.admit(&headers).await.is_ok());
+        }
+        clock.forward(eleven_hours);
+        assert!(access.admit(&headers).await.is_err(), "a month is enough");
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_of_a_session_opens_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = store(dir.path());
+        let clock = Arc::new(TestClock::default());
+        let access = Access::new(store.clone(), clock, Arc::new(SystemRandom));
+        access.opened("http://127.0.0.1:1".into(), 1);
+        let headers = signed_in(&access).await;
+        store.close().await;
+        for file in std::fs::read_dir(dir.path()).unwrap() {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            for value in headers.values() {
+                let secret = value.to_str().unwrap().trim_start_matches("switchyard_1=");
+                assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()));
+            }
+        }
+    }
+}
