@@ -65,10 +65,10 @@ export const CopyInline: FC<{
   )
 }
 
-/** The widest word keeps the button's width, so that nothing moves when it changes. */
+/** The wider of the two usual words keeps the button's width, so that nothing moves when one follows the other. */
 const Said: FC<{ state: CopyState; words: CopyWords }> = ({ state, words }) => (
   <span className={styles.words}>
-    {[words.copy, words.copied, words.failed].map((word) => (
+    {[words.copy, words.copied].map((word) => (
       <span key={word} aria-hidden="true" className={styles.width}>
         {word}
       </span>

@@ -34,6 +34,11 @@ export const State: FC<{ state: GlyphState; strong?: boolean; children: ReactNod
   </span>
 )
 
+/** The word alone, where the glyph already stands in the same row's tap. */
+export const StateWord: FC<{ state: GlyphState; children: ReactNode }> = ({ state, children }) => (
+  <span className={styles[state]}>{children}</span>
+)
+
 /** A tap: the line through the glyph. One that carries current is thicker and in the accent. */
 export const Tap: FC<{ state: GlyphState; live?: boolean }> = ({ state, live = false }) => (
   <span

@@ -19,13 +19,10 @@ export function healthOf(status: Status | undefined, lost: boolean): Health {
   if (status === undefined) return { glyph: 'off', word: '…', bus: 'stopped', note: null }
   return match(status.gateway)
     .with('running', (): Health => {
-      const note = concern(status)
-      return {
-        glyph: note === null ? 'closed' : 'half',
-        word: m.gateway_running(),
-        bus: note === null ? 'live' : 'degraded',
-        note,
-      }
+      const trouble = troubleOf(status)
+      return trouble === null
+        ? { glyph: 'closed', word: m.gateway_running(), bus: 'live', note: remarkOn(status) }
+        : { glyph: 'half', word: m.gateway_degraded(), bus: 'degraded', note: trouble }
     })
     .with(
       'stopped',
@@ -35,13 +32,17 @@ export function healthOf(status: Status | undefined, lost: boolean): Health {
     .exhaustive()
 }
 
-/** The most pressing thing that isn't normal. */
-function concern({ vault, ledger, providers }: Status): string | null {
+/** The most pressing thing that makes requests fail or go unrecorded. */
+function troubleOf({ vault, ledger, providers }: Status): string | null {
   if (vault.state === 'failed') return m.note_vault_failed({ message: vault.message })
-  if (providers.total === 0) return m.note_no_provider()
-  if (providers.enabled === 0) return m.note_none_enabled()
+  if (providers.total > 0 && providers.enabled === 0) return m.note_none_enabled()
   if (providers.need_credential > 0) return m.note_need_credential({ count: providers.need_credential })
   if (ledger === 'unreadable') return m.note_ledger_unreadable()
-  if (ledger === 'behind') return m.note_ledger_behind()
+  return ledger === 'behind' ? m.note_ledger_behind() : null
+}
+
+/** What is only not finished yet. */
+function remarkOn({ vault, providers }: Status): string | null {
+  if (providers.total === 0) return m.note_no_provider()
   return vault.state === 'opening' ? m.note_vault_opening() : null
 }

@@ -2,7 +2,7 @@ import type { FC } from 'react'
 import type { Status } from '../../api/queries'
 import { CopyField, CopyInline } from '../../components/CopyField'
 import { classes } from '../../components/classes'
-import { type GlyphState, State, Tap } from '../../components/StateGlyph'
+import { type GlyphState, StateWord, Tap } from '../../components/StateGlyph'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
 import { type BaseUrl, baseUrls } from './baseUrls'
@@ -14,11 +14,7 @@ export const Yard: FC<{ status: Status }> = ({ status }) => {
   const live = running && status.in_flight > 0
   return (
     <section aria-label={m.overview_lines()}>
-      <div className={styles.heads}>
-        <span>{m.overview_local()}</span>
-        <span className={styles.headProviders}>{m.overview_providers()}</span>
-        <span>{m.overview_state()}</span>
-      </div>
+      <h2 className={styles.title}>{m.overview_local()}</h2>
       <div className={styles.yard}>
         <ul className={styles.feeds}>
           {baseUrls(status.gateway_url ?? '').map((base) => (
@@ -52,11 +48,13 @@ const Providers: FC<{ status: Status; live: boolean }> = ({ status, live }) => {
       <div className={styles.provider}>
         <Tap state={glyph} live={live && glyph === 'closed'} />
         <div>
-          <div>{m.providers_enabled({ enabled: providers.enabled })}</div>
-          <div className={styles.second}>{m.providers_total({ total: providers.total })}</div>
+          <b>{m.overview_providers()}</b>
+          <div className={styles.second}>
+            {m.providers_enabled({ enabled: providers.enabled, total: providers.total })}
+          </div>
         </div>
         <div>
-          <State state={glyph}>{word}</State>
+          <StateWord state={glyph}>{word}</StateWord>
           <div className={styles.second}>
             {providers.need_credential > 0
               ? m.providers_need({ count: providers.need_credential })
@@ -75,7 +73,7 @@ const NoProvider: FC = () => (
     <div className={styles.provider}>
       <Tap state="off" />
       <div className={styles.none}>
-        <div>{m.providers_none()}</div>
+        <b>{m.providers_none()}</b>
         <div className={styles.second}>{m.providers_none_next()}</div>
         <CopyField value="switchyard-server demo" label={m.command_label()} words={copyWords()} />
       </div>
@@ -83,7 +81,8 @@ const NoProvider: FC = () => (
   </div>
 )
 
-function readiness({ providers }: Status): { glyph: GlyphState; word: string } {
+function readiness({ gateway, providers }: Status): { glyph: GlyphState; word: string } {
+  if (gateway !== 'running') return { glyph: 'off', word: m.state_waiting() }
   if (providers.enabled === 0) return { glyph: 'off', word: m.state_off() }
   if (providers.need_credential > 0) return { glyph: 'half', word: m.state_check() }
   return { glyph: 'closed', word: m.state_ready() }

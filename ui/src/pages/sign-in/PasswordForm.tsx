@@ -20,7 +20,8 @@ export const PasswordForm: FC<{ state: SignInState; onSubmit: (password: string)
   }
   return (
     <form className={styles.way} onSubmit={submit} noValidate>
-      <h2>{m.sign_in_password_title()}</h2>
+      {/* Password managers file a password under a name; there is one user here, and it has none to type. */}
+      <input hidden readOnly autoComplete="username" value="owner" />
       <PasswordField
         label={m.sign_in_password()}
         name="password"
