@@ -10,7 +10,7 @@ pub fn error_body(error: &ErrorBody<'_>) -> Vec<u8> {
 
 /// The event that ends a stream.
 pub fn error_event(error: &ErrorBody<'_>) -> Vec<u8> {
-    // Clients decide by this code whether to try again; ours stands in the message's id and in the log.
+    // Clients decide by this code whether to try again, so it must be one that they know.
     let code = match error.status {
         402 => "insufficient_quota",
         429 => "rate_limit_exceeded",

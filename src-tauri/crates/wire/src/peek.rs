@@ -3,7 +3,10 @@
 //! No tree is built and nothing is copied: the body stays the bytes that came. What the members mean is the
 //! gateway's business, except for those that decide where the request goes.
 
-use crate::json::{NotJson, RawText, Scanner};
+mod members;
+
+use crate::json::{MemberSpan, NotJson, RawText, Scanner};
+pub use members::{Member, Members};
 use std::{borrow::Cow, ops::Range};
 
 /// A stretch of the body, in bytes.
@@ -44,68 +47,6 @@ pub enum PeekError {
 impl From<NotJson> for PeekError {
     fn from(fault: NotJson) -> Self {
         Self::NotJson { at: fault.at }
-    }
-}
-
-/// Members whose mere presence tells something: mostly whose dialect a body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Member {
-    /// `messages`: Anthropic or OpenAI Chat.
-    Messages,
-    /// `input`: OpenAI Responses (or embeddings).
-    Input,
-    /// `contents`: Gemini.
-    Contents,
-    /// `prompt`: legacy completions.
-    Prompt,
-    /// `system`: Anthropic.
-    System,
-    /// `instructions`: OpenAI Responses.
-    Instructions,
-    /// `systemInstruction`: Gemini.
-    SystemInstruction,
-    /// `generationConfig`: Gemini.
-    GenerationConfig,
-    /// `tools`: all.
-    Tools,
-    /// `thinking`: Anthropic.
-    Thinking,
-    /// `reasoning`: OpenAI Responses.
-    Reasoning,
-    /// `reasoning_effort`: OpenAI Chat.
-    ReasoningEffort,
-}
-
-impl Member {
-    const ALL: [(Self, &'static str); 12] = [
-        (Self::Messages, "messages"),
-        (Self::Input, "input"),
-        (Self::Contents, "contents"),
-        (Self::Prompt, "prompt"),
-        (Self::System, "system"),
-        (Self::Instructions, "instructions"),
-        (Self::SystemInstruction, "systemInstruction"),
-        (Self::GenerationConfig, "generationConfig"),
-        (Self::Tools, "tools"),
-        (Self::Thinking, "thinking"),
-        (Self::Reasoning, "reasoning"),
-        (Self::ReasoningEffort, "reasoning_effort"),
-    ];
-}
-
-/// The set of [`Member`]s that a body has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Members(u16);
-
-impl Members {
-    /// Whether this one is there.
-    pub fn has(self, member: Member) -> bool {
-        self.0 & (1 << member as u8) != 0
-    }
-
-    fn add(&mut self, member: Member) {
-        self.0 |= 1 << member as u8;
     }
 }
 
@@ -194,7 +135,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn member(&mut self, member: &crate::json::MemberSpan<'a>) {
+    fn member(&mut self, member: &MemberSpan<'a>) {
         self.peek.is_empty = false;
         let (key, start, end) = (member.key, member.start, member.end);
         let value = &self.body[start..end];
@@ -213,15 +154,11 @@ impl<'a> Reading<'a> {
             "metadata" => self.metadata(value),
             "prompt_cache_key" => self.peek.prompt_cache_key = RawText::of_value(value),
             "previous_response_id" => self.peek.previous_response_id = RawText::of_value(value),
-            other => {
-                if let Some((telling, _)) = Member::ALL.into_iter().find(|(_, name)| *name == other) {
-                    self.peek.members.add(telling);
-                }
-            }
+            other => self.peek.members.add(other),
         }
     }
 
-    fn model(&mut self, member: &crate::json::MemberSpan<'a>, value: &'a [u8]) {
+    fn model(&mut self, member: &MemberSpan<'a>, value: &'a [u8]) {
         if self.peek.model_span.is_some() {
             return self.complain(PeekError::Duplicate { member: "model", at: member.key_at });
         }
@@ -232,7 +169,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn stream(&mut self, member: &crate::json::MemberSpan<'a>, value: &[u8]) {
+    fn stream(&mut self, member: &MemberSpan<'a>, value: &[u8]) {
         if self.seen_stream {
             return self.complain(PeekError::Duplicate { member: "stream", at: member.key_at });
         }
@@ -249,13 +186,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A wrong type here is left to the upstream to refuse.
-    fn max_tokens(
-        &mut self,
-        place: usize,
-        name: &'static str,
-        member: &crate::json::MemberSpan<'a>,
-        value: &[u8],
-    ) {
+    fn max_tokens(&mut self, place: usize, name: &'static str, member: &MemberSpan<'a>, value: &[u8]) {
         if self.max_tokens[place].is_some() {
             return self.complain(PeekError::Duplicate { member: name, at: member.key_at });
         }
@@ -331,105 +262,4 @@ fn boolean(value: &[u8]) -> Option<bool> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn edited(body: &str) -> Option<serde_json::Value> {
-        let peek = peek(body.as_bytes()).unwrap();
-        let edit = peek.include_usage_edit()?;
-        let mut text = body.to_owned();
-        text.replace_range(edit.span.clone(), edit.text);
-        Some(serde_json::from_str(&text).unwrap())
-    }
-
-    #[test]
-    fn what_routing_needs_is_read() {
-        let body = br#" {"model" : "gpt-\u0035", "stream":true,"messages":[{"model":"no"}], "max_tokens":10,
-            "max_completion_tokens": 20, "metadata":{"user_id":"u_session_1"}, "prompt_cache_key":"k"} "#;
-        let peek = peek(body).unwrap();
-        assert_eq!(peek.model.as_deref(), Some("gpt-5"));
-        assert_eq!(&body[peek.model_span.clone().unwrap()], br#""gpt-\u0035""#);
-        assert_eq!(peek.stream, Some(true));
-        assert_eq!(peek.max_tokens, Some(20));
-        assert!(peek.members.has(Member::Messages));
-        assert!(!peek.members.has(Member::Input));
-        assert_eq!(peek.user_id.unwrap().decode().unwrap(), "u_session_1");
-        assert_eq!(peek.prompt_cache_key.unwrap().raw(), b"k");
-        assert_eq!((body[peek.after_open - 1], body[peek.before_close]), (b'{', b'}'));
-    }
-
-    #[test]
-    fn a_plain_model_name_is_borrowed() {
-        assert!(matches!(peek(br#"{"model":"m"}"#).unwrap().model, Some(Cow::Borrowed("m"))));
-    }
-
-    #[test]
-    fn duplicates_are_refused_however_they_are_spelled() {
-        for (body, member, at) in [
-            (r#"{"model":"a","mod\u0065l":"b"}"#, "model", 13),
-            (r#"{"stream":null,"stream":true}"#, "stream", 15),
-            (r#"{"max_tokens":"x","max_tokens":1}"#, "max_tokens", 18),
-        ] {
-            assert_eq!(peek(body.as_bytes()), Err(PeekError::Duplicate { member, at }), "{body}");
-        }
-        assert!(peek(br#"{"a":1,"a":2}"#).is_ok());
-    }
-
-    #[test]
-    fn wrong_types_are_refused_with_their_place() {
-        for (body, member) in [
-            (r#"{"model":5}"#, "model"),
-            (r#"{"model":null}"#, "model"),
-            (r#"{"model":"\ud800"}"#, "model"),
-            (r#"{"stream":"true"}"#, "stream"),
-            (r#"{"stream":1}"#, "stream"),
-        ] {
-            let refused = peek(body.as_bytes());
-            assert!(
-                matches!(refused, Err(PeekError::WrongType { member: name, .. }) if name == member),
-                "{body}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_is_no_json_object_is_refused_with_its_place() {
-        for (body, at) in [
-            (&b""[..], 0),
-            (b"\xef\xbb\xbf{}", 0),
-            (b"{\"a\":}", 5),
-            (b"{} x", 3),
-            (b"{\"a\":\"\xff\"}", 6),
-            (b"{\"model\":1,\"b\":tru}", 15),
-        ] {
-            assert_eq!(peek(body), Err(PeekError::NotJson { at }), "{body:?}");
-        }
-        assert_eq!(peek(b"[1]"), Err(PeekError::NotObject));
-        assert_eq!(peek(b" \"text\""), Err(PeekError::NotObject));
-    }
-
-    #[test]
-    fn depth_is_no_danger() {
-        let deep = format!("{{\"model\":\"m\",\"x\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(peek(deep.as_bytes()).unwrap().model.as_deref(), Some("m"));
-    }
-
-    #[test]
-    fn usage_is_asked_for_whatever_stands_there() {
-        for body in [
-            "{}",
-            "{\"a\":1}",
-            "{\"stream_options\":null}",
-            "{\"stream_options\":{}}",
-            "{\"stream_options\":{ }}",
-            "{\"stream_options\":{\"x\":1}}",
-            "{\"stream_options\":{\"include_usage\":false,\"x\":1}}",
-            "{\"stream_options\":{\"include_usage\" : null}}",
-        ] {
-            let after = edited(body).unwrap();
-            assert_eq!(after["stream_options"]["include_usage"], true, "{body}");
-        }
-        assert_eq!(edited("{\"stream_options\":{\"include_usage\":true}}"), None);
-        assert_eq!(edited("{\"stream_options\":\"wrong\"}"), None);
-    }
-}
+mod tests;
