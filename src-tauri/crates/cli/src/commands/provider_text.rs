@@ -1,0 +1,117 @@
+//! Providers and their tests as people read them.
+
+use crate::output::{Fields, Table, human};
+use domain::{ProviderKind, UnixMillis};
+use server::admin::{ProviderView, TestEvent, TestOutcome, TestReport, TestStep, TestStepKind};
+
+/// All of them.
+pub(crate) fn table(providers: &[ProviderView]) -> String {
+    let mut table = Table::new(
+        ["name", "dialect", "enabled", "priority", "weight", "models", "base url"],
+        "No providers. Add one: switchyard-server provider add --name N --dialect anthropic --base-url URL \
+         --api-key-stdin",
+    );
+    for provider in providers {
+        table.row([
+            provider.name.clone(),
+            dialect(provider),
+            if provider.needs_credential { "needs credential" } else { human::yes(provider.enabled) }.into(),
+            provider.priority.to_string(),
+            provider.weight.get().to_string(),
+            human::list_or_all(&provider.allowed_models),
+            provider.base_url.clone().unwrap_or_default(),
+        ]);
+    }
+    table.to_string()
+}
+
+/// One of them, in full.
+pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
+    let mut fields = Fields::default();
+    fields.add("name", &provider.name).add("id", provider.id).add("dialect", dialect(provider));
+    fields.add_some("base_url", provider.base_url.as_deref());
+    fields.add_some("called at", provider.generate_url.as_deref());
+    fields.add("auth_style", provider.auth_style);
+    fields.add("credential", credential(provider));
+    fields.add("enabled", human::yes(provider.enabled));
+    fields.add("priority", provider.priority).add("weight", provider.weight.get());
+    fields.add("allowed_models", human::list_or_all(&provider.allowed_models));
+    for (name, value) in [
+        ("connect_timeout_ms", provider.connect_timeout_ms),
+        ("first_byte_timeout_ms", provider.first_byte_timeout_ms),
+        ("stream_idle_timeout_ms", provider.stream_idle_timeout_ms),
+        ("stream_stall_timeout_ms", provider.stream_stall_timeout_ms),
+        ("total_timeout_ms", provider.total_timeout_ms),
+    ] {
+        fields.add_some(name, value);
+    }
+    for (name, value) in &provider.custom_headers {
+        fields.add("custom header", format!("{name}: {value}"));
+    }
+    fields.add("pass_client_ip", human::yes(provider.pass_client_ip));
+    fields.add("include_usage", human::yes(provider.include_usage));
+    if provider.allow_plain_http {
+        fields.add("allow_plain_http", "yes (unsafe)");
+    }
+    fields.add_some("website", provider.website.as_deref());
+    fields.add_some("note", Some(&provider.note).filter(|note| !note.is_empty()));
+    fields.add("added", human::moment(provider.created_at, now));
+    fields.to_string()
+}
+
+/// A line of a test, as it comes.
+pub(crate) fn test_event(event: &TestEvent) -> String {
+    match event {
+        TestEvent::Step(step) => test_step(step),
+        TestEvent::Report(report) if report.passed => {
+            let model = report.model.as_deref().unwrap_or("the model");
+            format!("Works: {model} answered in {}.", human::millis(report.duration_ms))
+        }
+        TestEvent::Report(report) => format!("Failed after {}.", human::millis(report.duration_ms)),
+    }
+}
+
+/// Why a test failed and what to do, as far as it says.
+pub(crate) fn why(report: &TestReport) -> String {
+    let Some(cause) = report.steps.iter().find_map(|step| step.cause.as_ref()) else {
+        return "no step says why".into();
+    };
+    let said = cause.upstream_message.as_ref().map(|said| format!(" (it says: {said})"));
+    let try_this = cause.suggestion.as_ref().map(|suggestion| format!("; try {suggestion}"));
+    format!("{}{}{}", cause.en, said.unwrap_or_default(), try_this.unwrap_or_default())
+}
+
+fn test_step(step: &TestStep) -> String {
+    let name = match step.step {
+        TestStepKind::Dns => "dns",
+        TestStepKind::Tcp => "tcp",
+        TestStepKind::Tls => "tls",
+        TestStepKind::Credential => "credential",
+        TestStepKind::Models => "models",
+        TestStepKind::Generation => "generation",
+    };
+    let (outcome, took) = match step.outcome {
+        TestOutcome::Passed => ("ok", human::millis(step.duration_ms)),
+        TestOutcome::Failed => ("failed", human::millis(step.duration_ms)),
+        TestOutcome::Skipped => ("-", String::new()),
+    };
+    let status = step.status.map(|status| format!("{status} ")).unwrap_or_default();
+    let detail = step.detail.as_deref().unwrap_or_default().replace(char::is_control, " ");
+    format!("{name:<11} {outcome:<7} {took:>9}  {status}{detail}")
+}
+
+fn dialect(provider: &ProviderView) -> String {
+    match provider.kind {
+        ProviderKind::Upstream => provider.dialect.to_string(),
+        ProviderKind::Loopback => "all (loopback)".into(),
+    }
+}
+
+fn credential(provider: &ProviderView) -> String {
+    match provider.credentials.first() {
+        None => "none".into(),
+        Some(_) if provider.needs_credential => "unreadable: set it again with --api-key-stdin".into(),
+        Some(credential) if credential.tail.is_empty() => "set".into(),
+        Some(credential) => format!("…{}", credential.tail),
+    }
+}

@@ -1,0 +1,66 @@
+//! `status`: how things stand.
+
+use crate::{
+    commands::Work,
+    door::Ask,
+    output::{Fields, human},
+};
+use server::admin::{GatewayStatus, LedgerStatus, Status, VaultStatus};
+use std::time::Duration;
+
+/// Shows it.
+pub(crate) async fn run(work: &mut Work<'_>) -> anyhow::Result<()> {
+    let status: Status = work.door.ask(Ask::get("status")).await?;
+    work.output.show(&status, || text(&status))
+}
+
+fn text(status: &Status) -> String {
+    let mut fields = Fields::default();
+    match status.gateway {
+        GatewayStatus::Running => fields.add("gateway", "running"),
+        GatewayStatus::Stopped => {
+            fields.add("gateway", "stopped: start it with `switchyard-server gateway start`")
+        }
+        GatewayStatus::Absent => fields.add("gateway", "not running: start it with `switchyard-server`"),
+    };
+    fields.add_some("address", status.gateway_url.as_deref());
+    fields.add_some("web pages", status.admin_url.as_deref());
+    fields.add("data", &status.data_dir);
+    fields.add("version", &status.version);
+    if status.gateway != GatewayStatus::Absent {
+        let uptime = human::span(Duration::from_secs(status.uptime_seconds));
+        fields.add("process", format!("{}, up {uptime}", status.pid));
+        fields.add("now", format!("{} requests, {} connections", status.in_flight, status.connections));
+    }
+    let today = &status.today;
+    fields.add(
+        "today (UTC)",
+        format!(
+            "{} requests, {} done, {} failed, {} refused, {} cancelled; {} tokens in, {} out",
+            today.requests,
+            today.done,
+            today.failed,
+            today.refused,
+            today.cancelled,
+            human::count(today.input_tokens),
+            human::count(today.output_tokens)
+        ),
+    );
+    let providers = &status.providers;
+    let need = match providers.need_credential {
+        0 => String::new(),
+        number => format!(", {number} need their credential again"),
+    };
+    fields.add("providers", format!("{} of {} enabled{need}", providers.enabled, providers.total));
+    match &status.vault {
+        VaultStatus::Open => {}
+        VaultStatus::Opening => drop(fields.add("vault", "opening")),
+        VaultStatus::Failed { message } => drop(fields.add("vault", message)),
+    }
+    match status.ledger {
+        LedgerStatus::Ok => {}
+        LedgerStatus::Behind => drop(fields.add("ledger", "behind: the disk is slow")),
+        LedgerStatus::Unreadable => drop(fields.add("ledger", "can't be read just now")),
+    }
+    fields.to_string()
+}
