@@ -2,7 +2,7 @@
 
 use crate::{
     Options, Running, StartError, WebDoor,
-    admin::{self, AdminParts, AdminState, Serving, VaultStatus},
+    admin::{self, AdminParts, AdminState, Problem, Serving, VaultStatus},
     configuration::Configuration,
     doors::{
         control::{self, RuntimeFile},
@@ -17,13 +17,13 @@ use crate::{
     running::StopSignal,
     token::Token,
 };
-use domain::{Clock, Event, Random, Settings, SystemClock, SystemRandom};
+use domain::{Clock, Random, Secret, Settings, SystemClock, SystemRandom};
 use gateway::{BindTo, Gateway, Listeners, Parts};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
-use store::{DataDir, Store};
+use store::{DataDir, DataDirLock, Store};
 use tokio::{net::TcpListener, sync::mpsc};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -35,18 +35,86 @@ const RECORDS: usize = 10_000;
 /// # Errors
 /// A [`StartError`]; nothing is left running then.
 pub async fn start(options: Options) -> Result<Running, StartError> {
-    let (dir, lock) = own(&options.data_dir).await?;
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let random: Arc<dyn Random> = Arc::new(SystemRandom);
-    let store = open_store(&dir, &clock, &random).await?;
-    let bus = Bus::new();
-    let overrides = Overrides::of(&options);
-    let configuration =
-        Configuration::new(store.clone(), overrides, bus.clone(), Arc::clone(&clock), Arc::clone(&random));
-    configuration.publish().await?;
-    let settings = configuration.current().settings.clone();
+    let base = Base::lay(&options).await?;
+    match Bound::bind(&options, &base).await {
+        Ok(bound) => Ok(run(options, base, bound)),
+        Err(error) => {
+            base.store.close().await;
+            Err(error)
+        }
+    }
+}
 
-    let listeners = bind_gateway(&options, &settings)?;
+/// What everything stands on.
+struct Base {
+    dir: DataDir,
+    lock: DataDirLock,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    store: Store,
+    bus: Bus,
+    configuration: Configuration,
+    access: Access,
+}
+
+impl Base {
+    async fn lay(options: &Options) -> Result<Self, StartError> {
+        let (dir, lock) = own(&options.data_dir).await?;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let random: Arc<dyn Random> = Arc::new(SystemRandom);
+        let store = open_store(&dir, &clock, &random).await?;
+        let (bus, overrides) = (Bus::new(), Overrides::of(options));
+        let configuration = Configuration::new(
+            store.clone(),
+            overrides,
+            bus.clone(),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+        );
+        if let Err(error) = configuration.publish().await {
+            store.close().await;
+            return Err(error.into());
+        }
+        let access = Access::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
+        Ok(Self { dir, lock, clock, random, store, bus, configuration, access })
+    }
+}
+
+/// Every port and the runtime file: whatever can fail, before anything runs. From here on connections are
+/// taken by the system, and answered a moment later.
+struct Bound {
+    gateway: Listeners,
+    control: TcpListener,
+    control_address: SocketAddr,
+    token: Token,
+    runtime_file: RuntimeFile,
+    web: Option<TcpListener>,
+}
+
+impl Bound {
+    async fn bind(options: &Options, base: &Base) -> Result<Self, StartError> {
+        let settings = base.configuration.current().settings.clone();
+        let gateway = bind_gateway(options, &settings)?;
+        let web = match &options.admin {
+            Some(door) => {
+                Some(bind_web(door, options.admin_password.as_ref(), &settings, &base.access).await?)
+            }
+            None => None,
+        };
+        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let control = TcpListener::bind(any_port).await.map_err(StartError::Control)?;
+        let control_address = control.local_addr().map_err(StartError::Control)?;
+        let token = Token::generate(base.random.as_ref());
+        let runtime_file =
+            RuntimeFile::write(base.dir.path(), control_address, &token).map_err(StartError::Control)?;
+        Ok(Self { gateway, control, control_address, token, runtime_file, web })
+    }
+}
+
+/// Starts everything; nothing here can fail.
+fn run(options: Options, base: Base, bound: Bound) -> Running {
+    let Base { dir, lock, clock, random, store, bus, configuration, access } = base;
+    let Bound { gateway: listeners, control, control_address, token, runtime_file, web } = bound;
     let (gateway_url, gateway_addresses) = (listeners.gateway_url(), listeners.addresses().to_vec());
     let (sender, records) = mpsc::channel(RECORDS);
     let weak_sender = sender.downgrade();
@@ -65,18 +133,15 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     jobs.spawn(joiner::join(records, live.clone(), store.clone(), gateway_closed.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
 
-    let control = bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.map_err(StartError::Control)?;
-    let control_address = control.local_addr().map_err(StartError::Control)?;
-    let access = Access::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
     let stop = StopSignal::new();
     let state = AdminState::new(AdminParts {
         configuration: configuration.clone(),
         access: access.clone(),
         live,
-        bus: bus.clone(),
-        clock: Arc::clone(&clock),
-        data_dir: dir.path().to_owned(),
+        bus,
         started_at: clock.now(),
+        clock,
+        data_dir: dir.path().to_owned(),
         tasks: doors.clone(),
         closing: doors_close.clone(),
         serving: Some(Serving {
@@ -89,24 +154,15 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             records: weak_sender,
         }),
     });
-    let token = Token::generate(random.as_ref());
     let guard = control::Guard::new(control_address, token.digest());
     let router = control::guarded(admin::router(state.clone()), guard);
     doors.spawn(serve(control, router, doors_close.clone(), doors.clone()));
-
-    if let Some(password) = options.admin_password {
-        let set = access.ensure_password(password).await;
-        set.map_err(|problem| StartError::Password(problem.detail))?;
+    if let Some(listener) = web {
+        let door = serve(listener, web::router(state), doors_close.clone(), doors.clone());
+        doors.spawn(open_web(door, access.clone(), options.admin_password));
     }
-    if let Some(door) = &options.admin {
-        let listener = bind_web(door, &settings, &access).await?;
-        doors.spawn(serve(listener, web::router(state), doors_close.clone(), doors.clone()));
-    }
-    // Last: whoever finds the file finds everything else, too.
-    let runtime_file =
-        RuntimeFile::write(dir.path(), control_address, &token).map_err(StartError::Control)?;
-    bus.publish(Event::GatewayChanged);
-    Ok(Running {
+    tracing::info!(gateway = %gateway_url, admin = access.url(), "listening");
+    Running {
         gateway,
         gateway_url,
         control_address,
@@ -121,7 +177,18 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         doors,
         runtime_file,
         lock,
-    })
+    }
+}
+
+/// The web door, once its password is what it is to be: hashing takes longer than a start may.
+async fn open_web(door: impl Future<Output = ()>, access: Access, password: Option<Secret>) {
+    if let Some(password) = password
+        && let Err(problem) = access.ensure_password(password).await
+    {
+        tracing::error!("the web door stays closed, its password could not be set: {}", problem.detail);
+        return;
+    }
+    door.await;
 }
 
 /// Opens the store where blocking is no harm.
@@ -160,26 +227,27 @@ fn bind_gateway(options: &Options, settings: &Settings) -> Result<Listeners, Sta
     Ok(Listeners::bind(to, port)?)
 }
 
-async fn bind_web(door: &WebDoor, settings: &Settings, access: &Access) -> Result<TcpListener, StartError> {
+async fn bind_web(
+    door: &WebDoor,
+    password: Option<&Secret>,
+    settings: &Settings,
+    access: &Access,
+) -> Result<TcpListener, StartError> {
+    let refused = |problem: Problem| StartError::Password(problem.detail);
     let host = door.host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-    let port = door.port.map_or(settings.admin_port, |port| port.value);
-    let address = SocketAddr::new(host, port);
-    if !host.is_loopback() {
-        let has_password = access.has_password().await;
-        if !has_password.map_err(|problem| StartError::Password(problem.detail))? {
-            return Err(StartError::NeedsPassword { address });
-        }
+    let address = SocketAddr::new(host, door.port.map_or(settings.admin_port, |port| port.value));
+    let has_password = match password {
+        Some(password) => Access::check_password(password).map(|()| true).map_err(refused)?,
+        None => access.has_password().await.map_err(refused)?,
+    };
+    if !host.is_loopback() && !has_password {
+        return Err(StartError::NeedsPassword { address });
     }
     let failed = |source| StartError::Web { address, source };
-    let listener = bind(address).await.map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
     // What a person can open: an unspecified address is none.
-    let shown =
-        if host.is_unspecified() { SocketAddr::from((Ipv4Addr::LOCALHOST, bound.port())) } else { bound };
-    access.opened(format!("http://{shown}"), bound.port());
+    let shown = if host.is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { host };
+    access.opened(format!("http://{}", SocketAddr::new(shown, port)), port);
     Ok(listener)
-}
-
-async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
-    TcpListener::bind(address).await
 }

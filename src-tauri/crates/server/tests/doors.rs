@@ -187,3 +187,35 @@ fn no_page_may_read(headers: &[(String, String)]) {
     let cors = headers.iter().find(|(name, _)| name.starts_with("access-control"));
     assert!(cors.is_none(), "{cors:?}");
 }
+
+#[tokio::test]
+async fn a_given_password_opens_the_door_and_a_short_one_starts_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let with = |password: &str| Options {
+        admin_password: Some(domain::Secret::new(password)),
+        ..harness::options(dir.path())
+    };
+    let refused = server::start(with("short")).await.err();
+    assert!(matches!(refused, Some(StartError::Password(_))), "{refused:?}");
+    assert!(!dir.path().join("runtime.json").exists());
+    let options = with("correct horse battery");
+    let app = App::start_with(dir, options).await;
+    let body = json!({ "password": "correct horse battery" });
+    let signed_in = Request::new("POST", "/api/v1/sign-in/password").json(&body).send(app.web()).await;
+    let browser = Browser::of(&signed_in);
+    assert_eq!(browser.request("GET", "/api/v1/status").send(app.web()).await.status, 200);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_taken_port_starts_nothing() {
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let port = Some(Given::flag(taken.local_addr().unwrap().port()));
+    let options = Options { admin: Some(WebDoor { host: None, port }), ..harness::options(dir.path()) };
+    let refused = server::start(options).await.err();
+    assert!(matches!(refused, Some(StartError::Web { .. })), "{refused:?}");
+    assert!(!dir.path().join("runtime.json").exists());
+    // The lock and the store are free again.
+    App::start_in(dir).await.stop().await;
+}

@@ -41,7 +41,8 @@ pub(crate) async fn test(
     let test =
         connectivity::Test { provider, model: request.model, within: Duration::from_millis(timeout_ms) };
     let (sender, mut events) = mpsc::channel(8);
-    state.parts().tasks.spawn(test.run(sender));
+    let closing = state.parts().closing.clone();
+    state.parts().tasks.spawn(async move { closing.run_until_cancelled(test.run(sender)).await });
     if wants_report_alone(&headers) {
         while let Some(event) = events.recv().await {
             if let TestEvent::Report(report) = event {

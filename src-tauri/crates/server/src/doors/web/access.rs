@@ -117,6 +117,11 @@ impl Access {
         self.new_session().await
     }
 
+    /// Whether it may become the password.
+    pub(crate) fn check_password(password: &Secret) -> Result<(), Problem> {
+        Passwords::check(password)
+    }
+
     /// Whether there is a password.
     pub(crate) async fn has_password(&self) -> Result<bool, Problem> {
         Ok(self.0.store.admin_password_hash().await?.is_some())

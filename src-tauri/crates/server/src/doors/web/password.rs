@@ -24,13 +24,19 @@ impl Default for Passwords {
 }
 
 impl Passwords {
-    /// What is kept of a new password.
-    pub(crate) async fn hash(&self, password: Secret, random: &dyn Random) -> Result<String, Problem> {
+    /// Whether it may become the password.
+    pub(crate) fn check(password: &Secret) -> Result<(), Problem> {
         let length = password.expose().chars().count();
         if length < SHORTEST || password.expose().len() > LONGEST {
             let message = format!("a password has {SHORTEST} to {LONGEST} characters");
             return Err(Problem::field("password", message));
         }
+        Ok(())
+    }
+
+    /// What is kept of a new password.
+    pub(crate) async fn hash(&self, password: Secret, random: &dyn Random) -> Result<String, Problem> {
+        Self::check(&password)?;
         let mut salt = [0; 16];
         random.fill(&mut salt);
         let permit = self.turn().await?;
