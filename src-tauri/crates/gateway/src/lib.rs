@@ -1,1 +1,39 @@
-//! gateway
+//! The data plane. What one request goes through, in the order of the modules below:
+//!
+//! ```text
+//! listener → operation → authenticate → body → ask → admit → session → plan → attempts → relay → settle
+//! ```
+//!
+//! It reads an immutable [`domain::Snapshot`] and sends [`domain::RequestRecord`]s into a channel. It knows
+//! no database and no admin API, and keeps serving while those are busy or broken.
+
+mod admit;
+mod ask;
+mod attempts;
+mod authenticate;
+mod body;
+mod call;
+mod catalog;
+mod coding;
+mod failure;
+mod gateway;
+mod host_guard;
+mod listener;
+mod loopback;
+mod operation;
+mod panic_guard;
+mod plan;
+mod platform;
+mod prepare;
+mod probes;
+mod record;
+mod rejection;
+mod relay;
+mod reply;
+mod session;
+mod settle;
+mod upstream;
+
+pub use gateway::{Gateway, GatewayState, Parts};
+pub use listener::{BindError, BindTo, Listeners};
+pub use plan::DEMO_MODEL;

@@ -1,0 +1,458 @@
+//! The gateway itself: the eleven steps of a request, in order, on one screen; and starting and stopping.
+
+use crate::{
+    admit, ask,
+    attempts::{self, Attempts, Committed},
+    authenticate::{self, Carriers},
+    body::{BodyBudget, ReadBody},
+    call::{Asked, Call},
+    catalog::Catalog,
+    host_guard,
+    listener::{Connections, Listeners, accept_loop},
+    operation::{self, NoRoute, NoRouteReason, Operation, Route},
+    plan::{Ask, Health, plan},
+    prepare::{self, HOP_HEADER},
+    record,
+    rejection::{self, Rejection},
+    relay::{Framing, Parts as RelayParts, RelayBody},
+    reply::{Reply, ReplyBody},
+    session::{SESSION_HEADER, SessionId, Sessions},
+    settle::{InFlight, Settlement},
+    upstream::Pool,
+};
+use domain::{
+    Caller, Change, Clock, Dialect, ErrorCode, Random, RequestId, RequestRecord, Snapshot, VaultState,
+};
+use http::{HeaderMap, HeaderValue, Request, Response, header, request};
+use hyper::body::Incoming;
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    sync::{mpsc, watch},
+    time::Instant,
+};
+
+/// What a gateway is made of.
+pub struct Parts {
+    /// The configuration, as it changes.
+    pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    /// Where records go: once at admission, once at the end.
+    pub ledger: mpsc::Sender<Box<RequestRecord>>,
+    /// Wall-clock time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// Whether requests are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GatewayState {
+    /// They are.
+    Running,
+    /// The person stopped it: each is answered 503.
+    Stopped,
+}
+
+/// The data plane. Cheap to clone: every clone is the same gateway.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    snapshot: watch::Receiver<Arc<Snapshot>>,
+    ledger: mpsc::Sender<Box<RequestRecord>>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    instance: String,
+    pool: Arc<Pool>,
+    attempts: Attempts,
+    catalog: Catalog,
+    sessions: Sessions,
+    bodies: BodyBudget,
+    connections: Connections,
+    stopped: AtomicBool,
+    in_flight: Arc<AtomicUsize>,
+    unknown_keys: AtomicUsize,
+    began: Instant,
+}
+
+/// How long a request waits for the vault.
+const VAULT_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Everything of a request that is known before its body.
+struct Incomer {
+    id: RequestId,
+    began: Instant,
+    peer: IpAddr,
+    dialect: Dialect,
+    snapshot: Arc<Snapshot>,
+}
+
+impl Gateway {
+    /// Makes a gateway that doesn't listen yet.
+    pub fn new(parts: Parts) -> Self {
+        let pool = Arc::new(Pool::default());
+        let mut name = [0; 8];
+        parts.random.fill(&mut name);
+        let instance: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self(Arc::new(Inner {
+            attempts: Attempts::new(pool.clone(), instance.clone()),
+            catalog: Catalog::new(pool.clone(), instance.clone(), parts.clock.as_ref()),
+            snapshot: parts.snapshot,
+            ledger: parts.ledger,
+            clock: parts.clock,
+            random: parts.random,
+            instance,
+            pool,
+            sessions: Sessions::default(),
+            bodies: BodyBudget::default(),
+            connections: Connections::default(),
+            stopped: AtomicBool::new(false),
+            in_flight: Arc::default(),
+            unknown_keys: AtomicUsize::new(0),
+            began: Instant::now(),
+        }))
+    }
+
+    /// Begins to accept.
+    ///
+    /// # Errors
+    /// When a socket can't be handed to the runtime.
+    pub fn listen(&self, listeners: Listeners) -> std::io::Result<()> {
+        self.refuse_port(listeners.port());
+        for socket in listeners.into_sockets() {
+            let listener = tokio::net::TcpListener::from_std(socket)?;
+            let connections = self.0.connections.clone();
+            connections.tasks.spawn(accept_loop(listener, self.clone(), self.0.connections.clone()));
+        }
+        Ok(())
+    }
+
+    /// Never calls this port of this machine: a listener of ours.
+    pub fn refuse_port(&self, port: u16) {
+        self.0.pool.connector().refuse_port(port);
+    }
+
+    /// Serves again.
+    pub fn start(&self) {
+        self.0.stopped.store(false, Ordering::Relaxed);
+    }
+
+    /// From now on each new request is answered 503; running ones go on.
+    pub fn stop(&self) {
+        self.0.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether requests are served.
+    pub fn state(&self) -> GatewayState {
+        if self.0.stopped.load(Ordering::Relaxed) { GatewayState::Stopped } else { GatewayState::Running }
+    }
+
+    /// How many requests are in flight.
+    pub fn in_flight(&self) -> usize {
+        self.0.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// How many connections are open.
+    pub fn connections(&self) -> usize {
+        self.0.connections.count()
+    }
+
+    /// Stops accepting, lets running requests finish for a while, cuts the rest, and ends every task. The
+    /// ports are free afterwards.
+    pub async fn close(&self, within: Duration) {
+        self.stop();
+        let connections = &self.0.connections;
+        connections.finish.cancel();
+        connections.tasks.close();
+        if tokio::time::timeout(within, connections.tasks.wait()).await.is_err() {
+            connections.cut.cancel();
+            connections.tasks.wait().await;
+        }
+        self.0.pool.clear();
+    }
+
+    /// Answers one request.
+    pub async fn handle(&self, peer: IpAddr, request: Request<Incoming>) -> Reply {
+        let (head, mut incoming) = request.into_parts();
+        let id = RequestId::new(self.0.clock.now(), self.0.random.as_ref());
+        let (dialect, result) = self.guarded(id, peer, &head, &mut incoming).await;
+        let reply = result.unwrap_or_else(|rejection| rejection.into_reply(dialect, id));
+        reply.map(|body| body.draining(incoming))
+    }
+
+    /// Turns a panic into a 500 of this one request.
+    async fn guarded(
+        &self,
+        id: RequestId,
+        peer: IpAddr,
+        head: &request::Parts,
+        incoming: &mut Incoming,
+    ) -> (Dialect, Result<Reply, Rejection>) {
+        let mut dialect = Dialect::OpenaiChat;
+        let result = crate::panic_guard::guard(self.route(id, peer, head, incoming, &mut dialect)).await;
+        (dialect, result.unwrap_or_else(|_| Err(rejection::internal())))
+    }
+
+    /// Listener → dialect and operation → authenticate.
+    async fn route(
+        &self,
+        id: RequestId,
+        peer: IpAddr,
+        head: &request::Parts,
+        incoming: &mut Incoming,
+        dialect: &mut Dialect,
+    ) -> Result<Reply, Rejection> {
+        let began = Instant::now();
+        let snapshot = self.0.snapshot.borrow().clone();
+        let query = head.uri.query();
+        let matched = operation::match_route(&head.method, head.uri.path(), query, &head.headers);
+        *dialect = match &matched {
+            Ok(matched) => dialect_of(&matched.route),
+            Err(none) => none.dialect,
+        };
+        host_guard::check(&head.uri, &head.headers, &snapshot.settings)?;
+        let matched = matched.map_err(no_route)?;
+        match &matched.route {
+            Route::Probe => return Ok(crate::probes::probe()),
+            Route::Health => return Ok(crate::probes::health(self.state(), self.0.began.elapsed())),
+            Route::Forward(_) | Route::Models { .. } => {}
+        }
+        if self.state() == GatewayState::Stopped {
+            return Err(rejection::gateway_stopped());
+        }
+        if head.headers.get(HOP_HEADER).is_some_and(|hop| hop.as_bytes() == self.0.instance.as_bytes()) {
+            return Err(came_back());
+        }
+        let carriers =
+            Carriers { headers: &head.headers, query, dialect: *dialect, path_key: matched.path_key, peer };
+        let caller =
+            authenticate::authenticate(carriers, &snapshot).inspect_err(|_| self.count_unknown_key(peer))?;
+        let incomer = Incomer { id, began, peer, dialect: *dialect, snapshot };
+        match matched.route {
+            Route::Forward(operation) => self.forward(incomer, caller, operation, head, incoming).await,
+            Route::Models { shape, id } => {
+                admit::check(&caller, &head.headers, None, self.0.clock.now())?;
+                let body =
+                    self.0.catalog.answer(&incomer.snapshot, &caller, shape, id.as_ref(), query).await?;
+                Ok(crate::probes::json(body))
+            }
+            Route::Health | Route::Probe => Err(rejection::internal()),
+        }
+    }
+
+    /// Body → peek → admit → session → plan → attempts → relay → settle.
+    async fn forward(
+        &self,
+        incomer: Incomer,
+        caller: Caller,
+        operation: Operation,
+        head: &request::Parts,
+        incoming: &mut Incoming,
+    ) -> Result<Reply, Rejection> {
+        let in_flight = InFlight::enter(&self.0.in_flight);
+        let room = admit::reserve(&self.0.ledger).await?;
+        let mut row =
+            record::opened(&incomer.id, self.0.clock.now(), incomer.peer, &caller, &operation, &head.headers);
+        let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
+        let (body, asked) = match prepared {
+            Ok(prepared) => prepared,
+            Err(rejection) => {
+                record::refused(&mut row, &rejection);
+                Settlement::refuse(room, row, incomer.began);
+                return Err(rejection);
+            }
+        };
+        let session = SessionId::of(&head.headers, self.0.random.as_ref());
+        row.session_id = Some(session.as_str().to_owned());
+        let mut settlement =
+            Settlement::open(room, row, incomer.began, self.0.clock.clone(), self.0.random.clone());
+        if body.was_encoded {
+            settlement.changed(Change::BodyDecoded);
+        }
+        let call = Call {
+            peer: incomer.peer,
+            caller,
+            operation,
+            query: head.uri.query().and_then(prepare::without_key),
+            headers: head.headers.clone(),
+            body: body.bytes.clone(),
+            was_encoded: body.was_encoded,
+            asked,
+        };
+        match self.first_success(&incomer, &call, &session, &mut settlement).await {
+            Ok(committed) => Ok(relay(&call, committed, settlement, body, in_flight, &session)),
+            Err(rejection) => {
+                settlement.answering(rejection.status.as_u16());
+                settlement.failed(Some(rejection.code), rejection.message.as_str());
+                let mut rejected = rejection.into_reply(incomer.dialect, incomer.id);
+                name_session(rejected.headers_mut(), &session);
+                Ok(rejected)
+            }
+        }
+    }
+
+    /// Body → peek → the checks of admission.
+    async fn read(
+        &self,
+        incomer: &Incomer,
+        caller: &Caller,
+        operation: &Operation,
+        head: &request::Parts,
+        incoming: &mut Incoming,
+        row: &mut RequestRecord,
+    ) -> Result<(ReadBody, Asked), Rejection> {
+        authenticate::check_valid(caller, self.0.clock.now())?;
+        let limit = incomer.snapshot.settings.max_body_bytes;
+        let body = self.0.bodies.read(&head.headers, incoming, limit).await?;
+        row.request_bytes = body.received_bytes;
+        let asked = ask::ask(operation, &body.bytes)?;
+        record::asked(row, &asked);
+        admit::check(caller, &head.headers, Some(&asked.model), self.0.clock.now())?;
+        Ok((body, asked))
+    }
+
+    /// Plan → attempts, once credentials can be read.
+    async fn first_success(
+        &self,
+        incomer: &Incomer,
+        call: &Call,
+        session: &SessionId,
+        settlement: &mut Settlement,
+    ) -> Result<Committed, Rejection> {
+        let snapshot = self.with_open_vault(incomer.snapshot.clone()).await?;
+        let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
+        let session_provider = self.0.sessions.provider(key, session, Instant::now(), ttl);
+        let ask = Ask { dialect: call.dialect(), model: &call.asked.model, session_provider };
+        let plan = plan(&snapshot, Health, ask, self.0.random.as_ref());
+        settlement.planned(plan.chain.clone());
+        let deadline = incomer.began + snapshot.settings.first_byte_deadline;
+        let committed =
+            self.0.attempts.first_success(call, &plan, settlement, deadline, self.0.random.as_ref()).await?;
+        if committed.status.is_success() && attempts::binds_session(call.operation.kind()) {
+            self.0.sessions.bind(key, session.clone(), committed.provider.id, Instant::now(), ttl);
+        }
+        Ok(committed)
+    }
+
+    /// The listener opens before the vault does: a request of the first moment waits for it.
+    async fn with_open_vault(&self, snapshot: Arc<Snapshot>) -> Result<Arc<Snapshot>, Rejection> {
+        if snapshot.vault == VaultState::Open {
+            return Ok(snapshot);
+        }
+        let mut changes = self.0.snapshot.clone();
+        let opened = changes.wait_for(|snapshot| snapshot.vault == VaultState::Open);
+        match tokio::time::timeout(VAULT_PATIENCE, opened).await {
+            Ok(Ok(snapshot)) => Ok(snapshot.clone()),
+            Ok(Err(_)) | Err(_) => Err(Rejection::new(
+                ErrorCode::VaultLocked,
+                "密钥库尚未打开，请稍后重试",
+                "the vault is not open yet: try again in a moment",
+            )),
+        }
+    }
+
+    /// Unknown keys make no row: a stranger could fill the ledger with them. One line in a hundred is enough.
+    fn count_unknown_key(&self, peer: IpAddr) {
+        let count = self.0.unknown_keys.fetch_add(1, Ordering::Relaxed);
+        if count.is_multiple_of(100) {
+            tracing::warn!(%peer, count = count + 1, "a request without a valid key was refused");
+        }
+    }
+}
+
+fn dialect_of(route: &Route) -> Dialect {
+    match route {
+        Route::Forward(operation) => operation.dialect(),
+        Route::Models { shape, .. } => match shape {
+            wire::ModelListShape::Anthropic => Dialect::Anthropic,
+            wire::ModelListShape::Openai => Dialect::OpenaiChat,
+            wire::ModelListShape::Gemini => Dialect::Gemini,
+        },
+        Route::Health | Route::Probe => Dialect::OpenaiChat,
+    }
+}
+
+/// The answer that was committed to, on its way.
+fn relay(
+    call: &Call,
+    committed: Committed,
+    mut settlement: Settlement,
+    body: ReadBody,
+    in_flight: InFlight,
+    session: &SessionId,
+) -> Reply {
+    settlement.answering(committed.status.as_u16());
+    let success = committed.status.is_success();
+    let keep_length = committed.transform.is_identity();
+    let mut headers = prepare::returned(&committed.headers, keep_length);
+    if let Ok(id) = HeaderValue::from_str(&settlement.record().id.to_string()) {
+        headers.entry("x-request-id").or_insert_with(|| id.clone());
+        headers.insert("x-switchyard-request-id", id);
+    }
+    name_session(&mut headers, session);
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let framing = match (call.asked.stream && success, call.is_sse()) {
+        (false, _) => Framing::Whole,
+        (true, true) => Framing::Events,
+        (true, false) => Framing::Array,
+    };
+    let mut reply = Response::new(ReplyBody::Relay(Box::new(RelayBody::new(RelayParts {
+        source: committed.rest,
+        prefix: committed.prefix,
+        transform: committed.transform,
+        dialect: call.dialect(),
+        framing,
+        length,
+        limits: committed.limits,
+        request_bytes: body.received_bytes,
+        success,
+        settlement,
+        body_permit: body.permit,
+        in_flight,
+    }))));
+    *reply.status_mut() = committed.status;
+    *reply.headers_mut() = headers;
+    reply
+}
+
+fn name_session(headers: &mut HeaderMap, session: &SessionId) {
+    if let Ok(value) = HeaderValue::from_str(session.as_str()) {
+        headers.insert(SESSION_HEADER, value);
+    }
+}
+
+fn came_back() -> Rejection {
+    Rejection::new(
+        ErrorCode::Loop,
+        "请求绕回了本网关：某个供应商指向了它自身",
+        "the request came back to this gateway: a provider's base URL leads to it",
+    )
+}
+
+fn no_route(none: NoRoute) -> Rejection {
+    let NoRoute { why, path, nearest, .. } = none;
+    let path: String = path.chars().filter(char::is_ascii_graphic).take(200).collect();
+    match why {
+        NoRouteReason::Upgrade => Rejection::new(
+            ErrorCode::UpgradeRequired,
+            "不支持 WebSocket，请使用 HTTP",
+            "WebSocket is not spoken here: use HTTP",
+        ),
+        NoRouteReason::Method => Rejection::new(
+            ErrorCode::MethodNotAllowed,
+            format!("路径 {path} 不支持此方法"),
+            format!("this method is not possible at {path}"),
+        ),
+        NoRouteReason::UnknownPath => Rejection::new(
+            ErrorCode::UnknownPath,
+            format!("路径 {path} 不存在，您是否想用 {nearest}？"),
+            format!("nothing is at {path}: did you mean {nearest}?"),
+        ),
+    }
+}

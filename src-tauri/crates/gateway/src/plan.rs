@@ -1,0 +1,252 @@
+//! Which providers, in which order: the eighth of the eleven steps.
+//!
+//! Pure: reads a [`Snapshot`], returns a [`Plan`], does no I/O. Trying the plan is `attempts`' business;
+//! health and the session's provider are inputs, not something looked up here.
+
+use domain::{
+    Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot,
+    Verdict,
+};
+use std::sync::Arc;
+
+/// The model that the loopback provider always answers.
+pub const DEMO_MODEL: &str = "switchyard-demo";
+
+/// What is known about the providers' health. Nothing yet: every provider counts as well.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Health;
+
+impl Health {
+    /// Why a provider can't be used now.
+    fn exclusion(self, _provider: &Provider) -> Option<Exclusion> {
+        None
+    }
+}
+
+/// What the plan is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    /// The client's wire format.
+    pub dialect: Dialect,
+    /// The model.
+    pub model: &'a str,
+    /// The provider that the session stays with.
+    pub session_provider: Option<ProviderId>,
+}
+
+/// The candidates in order, and what was decided about every provider.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    /// Whom to try, first to last.
+    pub candidates: Vec<Arc<Provider>>,
+    /// Every provider, candidates first.
+    pub chain: Vec<Considered>,
+}
+
+/// Decides who may serve a request, and in which order.
+pub(crate) fn plan(snapshot: &Snapshot, health: Health, ask: Ask<'_>, random: &dyn Random) -> Plan {
+    let others_exist =
+        snapshot.providers.iter().any(|provider| provider.enabled && provider.kind == ProviderKind::Upstream);
+    let mut skipped = Vec::new();
+    let mut usable = Vec::with_capacity(snapshot.providers.len());
+    for provider in &snapshot.providers {
+        match exclusion(provider, health, ask, others_exist) {
+            None => usable.push(provider.clone()),
+            Some(reason) => skipped.push(considered(provider, Verdict::Skipped { reason })),
+        }
+    }
+    let candidates = in_order(usable, ask, random);
+    let chain = candidates
+        .iter()
+        .zip(1..)
+        .map(|(provider, rank)| {
+            let session = ask.session_provider == Some(provider.id);
+            considered(provider, Verdict::Candidate { rank, session })
+        })
+        .chain(skipped)
+        .collect();
+    Plan { candidates, chain }
+}
+
+/// The filters, in gateway.md's order: the first that applies is the reason.
+fn exclusion(provider: &Provider, health: Health, ask: Ask<'_>, others_exist: bool) -> Option<Exclusion> {
+    if !provider.enabled {
+        return Some(Exclusion::Disabled);
+    }
+    if !provider.speaks(ask.dialect) {
+        return Some(Exclusion::Dialect);
+    }
+    match provider.kind {
+        // A canned answer in a real session is the worst wrong answer.
+        ProviderKind::Loopback if ask.model != DEMO_MODEL && others_exist => {
+            return Some(Exclusion::LoopbackOnly);
+        }
+        ProviderKind::Loopback => {}
+        ProviderKind::Upstream => {
+            if !ModelPattern::any_matches(&provider.allowed_models, ask.model) {
+                return Some(Exclusion::Model);
+            }
+        }
+    }
+    if provider.needs_credential() {
+        return Some(Exclusion::NeedsCredential);
+    }
+    if provider.weight.get() == 0 && ask.session_provider != Some(provider.id) {
+        return Some(Exclusion::WeightZero);
+    }
+    health.exclusion(provider)
+}
+
+/// Session's provider, then priority ascending, then weighted random. The loopback provider is never a
+/// failover target: where it may answer, it answers alone or not at all.
+fn in_order(mut usable: Vec<Arc<Provider>>, ask: Ask<'_>, random: &dyn Random) -> Vec<Arc<Provider>> {
+    if usable.len() < 2 {
+        return usable;
+    }
+    if ask.model == DEMO_MODEL && usable.iter().any(|provider| provider.kind == ProviderKind::Loopback) {
+        usable.retain(|provider| provider.kind == ProviderKind::Loopback);
+    }
+    usable.sort_by_key(|provider| (ask.session_provider != Some(provider.id), provider.priority));
+    let tier_of = |provider: &Provider| (ask.session_provider != Some(provider.id), provider.priority);
+    let mut start = 0;
+    while start < usable.len() {
+        let tier = tier_of(&usable[start]);
+        let length = usable[start..].iter().take_while(|provider| tier_of(provider) == tier).count();
+        shuffle_by_weight(&mut usable[start..start + length], random);
+        start += length;
+    }
+    usable
+}
+
+/// Draws without putting back, each draw in proportion to the weights.
+fn shuffle_by_weight(tier: &mut [Arc<Provider>], random: &dyn Random) {
+    for first in 0..tier.len().saturating_sub(1) {
+        let rest = &tier[first..];
+        let total: u64 = rest.iter().map(|provider| u64::from(provider.weight.get())).sum();
+        let mut ticket = random.below(total);
+        let drawn = rest.iter().position(|provider| {
+            let weight = u64::from(provider.weight.get());
+            let mine = ticket < weight;
+            ticket = ticket.saturating_sub(weight);
+            mine
+        });
+        tier.swap(first, first + drawn.unwrap_or(0));
+    }
+}
+
+fn considered(provider: &Provider, verdict: Verdict) -> Considered {
+    Considered { provider_id: provider.id, provider_name: provider.name.clone(), verdict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{NewProvider, ProviderForm, SystemClock, SystemRandom};
+    use std::sync::Mutex;
+
+    /// Answers `below` from a list.
+    struct Tickets(Mutex<Vec<u64>>);
+    impl Random for Tickets {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(0);
+        }
+        fn below(&self, bound: u64) -> u64 {
+            self.0.lock().unwrap().pop().unwrap_or(0).min(bound.saturating_sub(1))
+        }
+    }
+
+    fn provider(json: &serde_json::Value) -> Arc<Provider> {
+        let mut full = serde_json::json!({"name": "p", "dialect": "anthropic", "base_url": "https://h", "credential": "sk-0123456789"});
+        for (name, value) in json.as_object().unwrap() {
+            full[name] = value.clone();
+        }
+        if full["kind"] == "loopback" {
+            full.as_object_mut().unwrap().remove("base_url");
+        }
+        let form: ProviderForm = serde_json::from_value(full).unwrap();
+        Arc::new(
+            form.create(NewProvider { next_priority: 10, clock: &SystemClock, random: &SystemRandom })
+                .unwrap(),
+        )
+    }
+
+    fn snapshot(providers: &[Arc<Provider>]) -> Snapshot {
+        Snapshot { providers: providers.to_vec(), ..Snapshot::default() }
+    }
+
+    fn names(plan: &Plan) -> Vec<&str> {
+        plan.candidates.iter().map(|provider| provider.name.as_str()).collect()
+    }
+
+    fn ask(model: &str) -> Ask<'_> {
+        Ask { dialect: Dialect::Anthropic, model, session_provider: None }
+    }
+
+    #[test]
+    fn lower_priority_numbers_come_first_and_every_exclusion_has_its_reason() {
+        let all = [
+            provider(&serde_json::json!({"name": "backup", "priority": 20})),
+            provider(&serde_json::json!({"name": "main", "priority": 10})),
+            provider(&serde_json::json!({"name": "off", "enabled": false})),
+            provider(&serde_json::json!({"name": "chat", "dialect": "openai-chat"})),
+            provider(&serde_json::json!({"name": "haiku", "allowed_models": ["*haiku*"]})),
+            provider(&serde_json::json!({"name": "named", "weight": 0})),
+            provider(&serde_json::json!({"name": "demo", "kind": "loopback"})),
+        ];
+        let plan = plan(&snapshot(&all), Health, ask("claude-sonnet-4-5"), &SystemRandom);
+        assert_eq!(names(&plan), ["main", "backup"]);
+        let reasons: Vec<_> = plan
+            .chain
+            .iter()
+            .filter_map(|link| match link.verdict {
+                Verdict::Skipped { reason } => Some((link.provider_name.as_str(), reason)),
+                Verdict::Candidate { .. } => None,
+            })
+            .collect();
+        assert_eq!(
+            reasons,
+            [
+                ("off", Exclusion::Disabled),
+                ("chat", Exclusion::Dialect),
+                ("haiku", Exclusion::Model),
+                ("named", Exclusion::WeightZero),
+                ("demo", Exclusion::LoopbackOnly),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_sessions_provider_comes_before_a_better_one() {
+        let all = [
+            provider(&serde_json::json!({"name": "main"})),
+            provider(&serde_json::json!({"name": "backup", "priority": 20})),
+        ];
+        let session_provider = Some(all[1].id);
+        let plan = plan(&snapshot(&all), Health, Ask { session_provider, ..ask("m") }, &SystemRandom);
+        assert_eq!(names(&plan), ["backup", "main"]);
+        assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true });
+    }
+
+    #[test]
+    fn equals_share_by_weight() {
+        let all = [
+            provider(&serde_json::json!({"name": "a", "weight": 1})),
+            provider(&serde_json::json!({"name": "b", "weight": 3})),
+        ];
+        for (ticket, order) in [(0, ["a", "b"]), (1, ["b", "a"]), (3, ["b", "a"])] {
+            let plan = plan(&snapshot(&all), Health, ask("m"), &Tickets(Mutex::new(vec![ticket])));
+            assert_eq!(names(&plan), order, "ticket {ticket}");
+        }
+    }
+
+    #[test]
+    fn the_loopback_provider_is_alone_or_absent() {
+        let demo = provider(&serde_json::json!({"name": "demo", "kind": "loopback"}));
+        let real = provider(&serde_json::json!({"name": "real"}));
+        let alone = snapshot(std::slice::from_ref(&demo));
+        assert_eq!(names(&plan(&alone, Health, ask("gpt-5"), &SystemRandom)), ["demo"]);
+        let both = snapshot(&[demo, real]);
+        assert_eq!(names(&plan(&both, Health, ask("gpt-5"), &SystemRandom)), ["real"]);
+        assert_eq!(names(&plan(&both, Health, ask(DEMO_MODEL), &SystemRandom)), ["demo"]);
+    }
+}

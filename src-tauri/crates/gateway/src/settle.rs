@@ -1,0 +1,204 @@
+//! Settling: the last of the eleven steps. One guard rides with a request from its admission to its last
+//! byte; when it is dropped, however that comes about, the ledger gets the request's final row.
+
+use crate::admit::LedgerRoom;
+use domain::{
+    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Provider, Random,
+    RequestRecord, RequestState,
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+use tokio::{sync::mpsc::OwnedPermit, time::Instant};
+
+/// Counts requests in flight; dropped, one less.
+#[derive(Debug)]
+pub struct InFlight(Arc<AtomicUsize>);
+
+impl InFlight {
+    /// One more.
+    pub fn enter(counter: &Arc<AtomicUsize>) -> Self {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Self(counter.clone())
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A request's account: its record so far, and the room for its final row.
+pub struct Settlement {
+    record: Box<RequestRecord>,
+    room: Option<OwnedPermit<Box<RequestRecord>>>,
+    running: Option<Running>,
+    began: Instant,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl std::fmt::Debug for Settlement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settlement").field("id", &self.record.id).finish_non_exhaustive()
+    }
+}
+
+/// An attempt that has not ended.
+struct Running {
+    attempt: Attempt,
+    began: Instant,
+}
+
+impl Settlement {
+    /// Writes the row of a request that was admitted, and opens its account.
+    pub fn open(
+        room: LedgerRoom,
+        record: RequestRecord,
+        began: Instant,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        room.open.send(Box::new(record.clone()));
+        Self { record: Box::new(record), room: Some(room.close), running: None, began, clock, random }
+    }
+
+    /// Writes the one row of a request that was refused.
+    pub fn refuse(room: LedgerRoom, record: RequestRecord, began: Instant) {
+        let duration_ms = Some(millis_since(began));
+        room.close.send(Box::new(RequestRecord { state: RequestState::Refused, duration_ms, ..record }));
+    }
+
+    /// The record so far.
+    pub fn record(&self) -> &RequestRecord {
+        &self.record
+    }
+
+    /// Notes the decision chain.
+    pub fn planned(&mut self, chain: Vec<Considered>) {
+        self.record.chain = chain;
+    }
+
+    /// Notes a change, once.
+    pub fn changed(&mut self, change: Change) {
+        if !self.record.changes.contains(&change) {
+            self.record.changes.push(change);
+        }
+    }
+
+    /// Begins an attempt at a provider.
+    pub fn begin_attempt(&mut self, provider: &Provider) {
+        self.end_attempt(AttemptOutcome::Reset, None);
+        self.record.provider_id = Some(provider.id);
+        self.record.provider_name = Some(provider.name.clone());
+        let now = self.clock.now();
+        let attempt = Attempt {
+            id: AttemptId::new(now, self.random.as_ref()),
+            provider_id: provider.id,
+            provider_name: provider.name.clone(),
+            started_at: now,
+            outcome: AttemptOutcome::Cancelled,
+            status: None,
+            connect_ms: None,
+            head_ms: None,
+            duration_ms: 0,
+            reused_connection: false,
+            error: None,
+        };
+        self.running = Some(Running { attempt, began: Instant::now() });
+    }
+
+    /// The running attempt has its connection.
+    pub fn connected(&mut self, reused: bool) {
+        if let Some(running) = &mut self.running {
+            running.attempt.connect_ms = Some(if reused { 0 } else { millis_since(running.began) });
+            running.attempt.reused_connection = reused;
+        }
+    }
+
+    /// The running attempt has its answer's head.
+    pub fn headed(&mut self, status: u16) {
+        if let Some(running) = &mut self.running {
+            running.attempt.head_ms = Some(millis_since(running.began));
+            running.attempt.status = Some(status);
+        }
+    }
+
+    /// The running attempt ended.
+    pub fn end_attempt(&mut self, outcome: AttemptOutcome, error: Option<String>) {
+        if let Some(Running { mut attempt, began }) = self.running.take() {
+            attempt.outcome = outcome;
+            attempt.duration_ms = millis_since(began);
+            attempt.error = error;
+            self.record.attempts.push(attempt);
+        }
+    }
+
+    /// The client gets this status.
+    pub fn answering(&mut self, status: u16) {
+        self.record.status = Some(status);
+    }
+
+    /// The first byte of the answer is on its way.
+    pub fn first_byte(&mut self) {
+        if self.record.first_byte_ms.is_none() {
+            self.record.first_byte_ms = Some(millis_since(self.began));
+        }
+    }
+
+    /// Bytes went to the client.
+    pub fn sent(&mut self, bytes: usize) {
+        self.record.response_bytes += bytes as u64;
+    }
+
+    /// What was learnt of the answer.
+    pub fn observed(&mut self, observed: wire::Observed) {
+        self.record.usage = observed.usage;
+        if let Some(error) = observed.error {
+            self.record.error.get_or_insert(error.message);
+        }
+    }
+
+    /// The request failed, with an error of ours if there is a code.
+    pub fn failed(&mut self, code: Option<ErrorCode>, error: impl Into<String>) {
+        self.record.state = RequestState::Failed;
+        self.record.error_code = code;
+        self.record.error = Some(clip(&error.into()));
+    }
+
+    /// The request was answered in full.
+    pub fn done(&mut self) {
+        if self.record.state == RequestState::Open {
+            self.record.state = RequestState::Done;
+        }
+    }
+}
+
+impl Drop for Settlement {
+    fn drop(&mut self) {
+        if self.record.state == RequestState::Open {
+            // Nobody said how it ended, so whoever held it is gone: the client.
+            self.record.state = RequestState::Cancelled;
+        }
+        self.end_attempt(AttemptOutcome::Cancelled, None);
+        self.record.duration_ms = Some(millis_since(self.began));
+        if let Some(room) = self.room.take() {
+            room.send(self.record.clone());
+        }
+    }
+}
+
+/// Milliseconds since a moment.
+pub(crate) fn millis_since(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// What the ledger keeps of an error's text.
+const ERROR_BYTES: usize = 16 << 10;
+
+fn clip(text: &str) -> String {
+    let end = text.floor_char_boundary(text.len().min(ERROR_BYTES));
+    text[..end].to_owned()
+}

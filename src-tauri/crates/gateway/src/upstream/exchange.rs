@@ -1,0 +1,181 @@
+//! One connection to an upstream, and one request on it: sender and connection in one hand, polled together
+//! by whoever waits for the answer.
+
+use super::OutboundBody;
+use http::{Request, Response};
+use hyper::{
+    body::Incoming,
+    client::conn::http1::{Builder, Connection, SendRequest},
+};
+use hyper_util::rt::TokioIo;
+use std::{
+    future::poll_fn,
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+};
+use tokio_rustls::client::TlsStream;
+
+/// The bytes beneath: clear or encrypted.
+#[derive(Debug)]
+pub enum Io {
+    /// TCP.
+    Plain(TcpStream),
+    /// TLS over TCP.
+    Tls(Box<TlsStream<TcpStream>>),
+}
+
+/// The exchange failed before its answer began.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ExchangeError(#[from] hyper::Error);
+
+impl ExchangeError {
+    /// Whether the connection ended, rather than something unreadable coming over it.
+    pub fn is_reset(&self) -> bool {
+        !self.0.is_parse()
+    }
+}
+
+/// What hyper may hold of one answer before it is read on.
+const MAX_BUFFER_BYTES: usize = 256 << 10;
+
+/// A connection, with its sender.
+#[derive(Debug)]
+pub struct Exchange {
+    sender: SendRequest<OutboundBody>,
+    connection: Option<Box<Connection<TokioIo<Io>, OutboundBody>>>,
+}
+
+impl Exchange {
+    /// Begins HTTP on a fresh connection.
+    ///
+    /// # Errors
+    /// When hyper can't begin.
+    pub async fn begin(io: Io) -> Result<Self, ExchangeError> {
+        let (sender, connection) = Builder::new()
+            .max_buf_size(MAX_BUFFER_BYTES)
+            .handshake::<_, OutboundBody>(TokioIo::new(io))
+            .await?;
+        Ok(Self { sender, connection: Some(Box::new(connection)) })
+    }
+
+    /// Whether an idle connection is still good: one poll shows whether the peer has closed it meanwhile.
+    pub async fn is_alive(&mut self) -> bool {
+        poll_fn(|context| {
+            self.drive(context);
+            Poll::Ready(self.connection.is_some())
+        })
+        .await
+            && self.sender.is_ready()
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    ///
+    /// # Errors
+    /// When the connection ends first, or what comes isn't HTTP.
+    pub async fn send(
+        &mut self,
+        request: Request<OutboundBody>,
+    ) -> Result<Response<Incoming>, ExchangeError> {
+        let Self { sender, connection } = self;
+        poll_fn(|context| {
+            poll_connection(connection, context);
+            sender.poll_ready(context)
+        })
+        .await?;
+        let mut answer = std::pin::pin!(sender.send_request(request));
+        poll_fn(|context| {
+            // The answer wakes the connection and the connection the answer: both live in this task, so
+            // they are polled in turn rather than through the scheduler.
+            for _ in 0..3 {
+                if let Poll::Ready(result) = answer.as_mut().poll(context) {
+                    return Poll::Ready(result.map_err(ExchangeError::from));
+                }
+                poll_connection(connection, context);
+            }
+            answer.as_mut().poll(context).map_err(ExchangeError::from)
+        })
+        .await
+    }
+
+    /// Moves bytes; `true` while the connection lives.
+    pub fn drive(&mut self, context: &mut Context<'_>) -> bool {
+        poll_connection(&mut self.connection, context);
+        self.connection.is_some()
+    }
+
+    /// Whether another request may go over it.
+    pub fn is_reusable(&self) -> bool {
+        self.connection.is_some() && !self.sender.is_closed()
+    }
+}
+
+fn poll_connection(
+    connection: &mut Option<Box<Connection<TokioIo<Io>, OutboundBody>>>,
+    context: &mut Context<'_>,
+) {
+    if let Some(alive) = connection
+        && Pin::new(alive.as_mut()).poll(context).is_ready()
+    {
+        *connection = None;
+    }
+}
+
+impl AsyncRead for Io {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+            Self::Tls(stream) => Pin::new(stream.as_mut()).poll_read(context, buffer),
+        }
+    }
+}
+
+impl AsyncWrite for Io {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_write(context, bytes),
+            Self::Tls(stream) => Pin::new(stream.as_mut()).poll_write(context, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_write_vectored(context, slices),
+            Self::Tls(stream) => Pin::new(stream.as_mut()).poll_write_vectored(context, slices),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Self::Plain(stream) => stream.is_write_vectored(),
+            Self::Tls(stream) => stream.is_write_vectored(),
+        }
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_flush(context),
+            Self::Tls(stream) => Pin::new(stream.as_mut()).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self.get_mut() {
+            Self::Plain(stream) => Pin::new(stream).poll_shutdown(context),
+            Self::Tls(stream) => Pin::new(stream.as_mut()).poll_shutdown(context),
+        }
+    }
+}
