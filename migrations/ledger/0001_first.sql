@@ -49,13 +49,12 @@ CREATE TABLE requests (
     changes                     TEXT
 ) STRICT;
 
+-- No index on anything random: each row would rewrite a page somewhere else.
 CREATE INDEX requests_by_time ON requests (started_at);
 CREATE INDEX requests_by_key ON requests (key_id, started_at) WHERE key_id IS NOT NULL;
 CREATE INDEX requests_by_user ON requests (user_id, started_at) WHERE user_id IS NOT NULL;
 CREATE INDEX requests_by_provider ON requests (provider_id, started_at) WHERE provider_id IS NOT NULL;
 CREATE INDEX requests_by_session ON requests (session_id, started_at) WHERE session_id IS NOT NULL;
--- The random end of the id, which error messages show.
-CREATE INDEX requests_by_short_id ON requests (substr(id, 13));
 -- Small however long the ledger is: what is running, and what did not end well.
 CREATE INDEX requests_open ON requests (started_at) WHERE state = 'open';
 CREATE INDEX requests_unwell ON requests (state, started_at)

@@ -77,7 +77,20 @@ impl Store {
     /// # Errors
     /// A [`VaultError`] that says what would mend it; encrypted values stay as they are.
     pub fn open_vault(&self) -> Result<(), VaultError> {
-        let opened = vault::open(&self.shared);
+        self.settle_vault(vault::open(&self.shared, vault::Unfit::Refuse))
+    }
+
+    /// Makes a new key where the old one is lost, because the person says so. Old values stay in their
+    /// rows, unreadable, until their credentials are typed again; a key file that doesn't fit is kept under
+    /// another name. A vault that opens is left as it is.
+    ///
+    /// # Errors
+    /// As [`Store::open_vault`], but for a missing or wrong key.
+    pub fn renew_vault(&self) -> Result<(), VaultError> {
+        self.settle_vault(vault::open(&self.shared, vault::Unfit::Replace))
+    }
+
+    fn settle_vault(&self, opened: Result<Vault, VaultError>) -> Result<(), VaultError> {
         let (slot, result) = match opened {
             Ok(vault) => (VaultSlot::Open(Arc::new(vault)), Ok(())),
             Err(error) => (VaultSlot::Unreadable, Err(error)),

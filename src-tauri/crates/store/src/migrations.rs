@@ -62,7 +62,10 @@ fn copy(connection: &Connection, path: &Path, target: u32) -> Result<(), StoreEr
     })?;
     connection.execute("VACUUM INTO ?1", [target_text])?;
     let whole = beside(path, &format!("before-{target}"));
-    fs::File::open(&partial)
+    // Open for writing, since some systems sync nothing else.
+    fs::OpenOptions::new()
+        .write(true)
+        .open(&partial)
         .and_then(|file| file.sync_all())
         .and_then(|()| fs::rename(&partial, &whole))
         .map_err(|source| StoreError::io(&whole, source))

@@ -108,11 +108,28 @@ struct VaultRow {
     check_value: Vec<u8>,
 }
 
+/// What to do about a key that is missing or doesn't fit, where there are values.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// Say so.
+    Refuse,
+    /// Put it aside and begin with a new one.
+    Replace,
+}
+
 /// Opens the vault of a store.
-pub(crate) fn open(shared: &Shared) -> Result<Vault, VaultError> {
+pub(crate) fn open(shared: &Shared, unfit: Unfit) -> Result<Vault, VaultError> {
     let (path, now, random) = (shared.dir.key_file(), shared.clock.now(), Arc::clone(&shared.random));
     // On the writer's thread, in a transaction: two openings can't both make a key.
-    shared.config.write_blocking(move |transaction| Ok(unlock(transaction, &path, now, &*random)))?
+    shared.config.write_blocking(move |transaction| {
+        let opened = unlock(transaction, &path, now, &*random);
+        Ok(match opened {
+            Err(VaultError::MissingKey { .. } | VaultError::WrongKey { .. }) if unfit == Unfit::Replace => {
+                renew(transaction, &path, now, &*random)
+            }
+            opened => opened,
+        })
+    })?
 }
 
 fn unlock(
@@ -145,6 +162,22 @@ fn unlock(
     };
     // A key that is new to this database, which holds nothing that another one had encrypted.
     record(transaction, &vault, now, random)?;
+    Ok(vault)
+}
+
+fn renew(
+    transaction: &Transaction<'_>,
+    path: &Path,
+    now: UnixMillis,
+    random: &dyn Random,
+) -> Result<Vault, VaultError> {
+    if path.exists() {
+        let aside = path.with_extension(format!("key.old-{}", now.0));
+        fs::rename(path, aside).map_err(|error| VaultError::io(path, error))?;
+    }
+    let vault = Vault::new(&*make_key(path, random)?);
+    record(transaction, &vault, now, random)?;
+    tracing::warn!("the vault has a new key: credentials kept under the old one must be typed again");
     Ok(vault)
 }
 

@@ -2,7 +2,7 @@
 
 use super::requests;
 use crate::{StoreError, database, migrations, readers::Readers};
-use domain::{Clock, RequestRecord};
+use domain::{Clock, RequestRecord, UnixMillis};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     fs, io,
@@ -24,6 +24,11 @@ impl LedgerFile {
         Self { path, connection: None, readers, clock }
     }
 
+    /// Now.
+    pub(crate) fn now(&self) -> UnixMillis {
+        self.clock.now()
+    }
+
     /// Opens it, and a new one where it is damaged.
     pub(crate) fn open(&mut self) -> Result<(), StoreError> {
         self.mending(|_| Ok(()))
@@ -40,11 +45,11 @@ impl LedgerFile {
         })
     }
 
-    /// Marks what an earlier process left open.
-    pub(crate) fn interrupt_open(&mut self) -> Result<(), StoreError> {
+    /// Marks what an earlier process left open: whatever began before then and has no end.
+    pub(crate) fn interrupt_open(&mut self, before: UnixMillis) -> Result<(), StoreError> {
         self.mending(|connection| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let count = requests::interrupt_open(&transaction)?;
+            let count = requests::interrupt_open(&transaction, before)?;
             transaction.commit()?;
             if count > 0 {
                 tracing::warn!(count, "requests were interrupted by the last end");

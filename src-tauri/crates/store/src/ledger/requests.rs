@@ -47,11 +47,15 @@ const UPSERT: &str = "
     WHERE state = 'open' OR excluded.state <> 'open'
     RETURNING seq";
 // The index holds the open rows only, so this is quick however long the ledger is.
-const INTERRUPT: &str =
-    "UPDATE requests INDEXED BY requests_open SET state = 'interrupted' WHERE state = 'open'";
+const INTERRUPT: &str = "UPDATE requests INDEXED BY requests_open SET state = 'interrupted'
+    WHERE state = 'open' AND started_at < ?1";
 const SELECT: &str = concat!("SELECT ", columns!(), " FROM requests WHERE id = ?1");
-const SELECT_BY_SHORT_ID: &str =
-    concat!("SELECT ", columns!(), " FROM requests WHERE substr(id, 13) = ?1 ORDER BY seq DESC LIMIT 1");
+// Reads through the index of ids alone, whose ends are too random for an index of their own.
+const SELECT_BY_SHORT_ID: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM requests WHERE seq = (SELECT max(+seq) FROM requests WHERE substr(id, 13) = ?1)"
+);
 
 /// Writes a record, or what has become of it.
 pub(crate) fn upsert(transaction: &Transaction<'_>, record: &RequestRecord) -> Result<(), StoreError> {
@@ -104,9 +108,9 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, record: &RequestRecord) -> R
     }
 }
 
-/// Marks open rows as interrupted and says how many there were.
-pub(crate) fn interrupt_open(transaction: &Transaction<'_>) -> Result<usize, StoreError> {
-    Ok(transaction.prepare_cached(INTERRUPT)?.execute([])?)
+/// Marks rows that opened before then as interrupted and says how many there were.
+pub(crate) fn interrupt_open(transaction: &Transaction<'_>, before: UnixMillis) -> Result<usize, StoreError> {
+    Ok(transaction.prepare_cached(INTERRUPT)?.execute([before.0])?)
 }
 
 /// The record with this id.

@@ -208,14 +208,22 @@ async fn damage_that_shows_in_use_costs_the_old_rows_not_the_new_ones() {
 async fn a_ledger_that_can_not_be_opened_stops_nothing() {
     let fixture = Fixture::new();
     let path = fixture.path().join("ledger.db");
+    let elsewhere = fixture.path().join("elsewhere");
+    let store = fixture.open();
+    store.append(Box::new(opening(0))).await;
+    store.close().await;
+    fs::rename(&path, &elsewhere).unwrap();
     fs::create_dir(&path).unwrap();
+
     let store = fixture.open();
     store.append(Box::new(record(1))).await;
     eventually("spilling", async || is_filled(&fixture.path().join("ledger.spill"))).await;
     assert_eq!(store.users().await.unwrap().len(), 1, "the configuration is fine");
 
     fs::remove_dir(&path).unwrap();
+    fs::rename(&elsewhere, &path).unwrap();
     eventually("recovery", async || store.request(record(1).id).await.is_ok()).await;
+    eventually("marking", async || totals(&store).await.interrupted == 1).await;
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{batch::Batch, file::LedgerFile, spill::Spill};
 use crate::StoreError;
-use domain::RequestRecord;
+use domain::{RequestRecord, UnixMillis};
 use std::{thread, time::Duration};
 use tokio::{
     sync::mpsc::{Receiver, error::TryRecvError},
@@ -29,6 +29,8 @@ pub(crate) struct Writer {
     queue: Receiver<Box<RequestRecord>>,
     /// While the database is not to be bothered, and records are spilled.
     retry: Option<Retry>,
+    /// While rows of an earlier process may be open: when this one began.
+    began: Option<UnixMillis>,
 }
 
 /// When the database is tried again, and how long after that.
@@ -44,12 +46,17 @@ impl Writer {
         spill: Spill,
         queue: Receiver<Box<RequestRecord>>,
     ) -> Result<Self, StoreError> {
-        let mut writer = Self { file, spill, queue, retry: None };
-        match writer.recover() {
+        let mut writer = Self { file, spill, queue, retry: None, began: None };
+        // Whatever their clock said, open rows are not of this process.
+        let recovered = writer.drain_spill().and_then(|()| writer.file.interrupt_open(UnixMillis(i64::MAX)));
+        match recovered {
             Err(error @ (StoreError::NewerDatabase { .. } | StoreError::OldSqlite { .. })) => {
                 return Err(error);
             }
-            Err(error) => writer.begin_spilling(&error),
+            Err(error) => {
+                writer.began = Some(writer.file.now());
+                writer.begin_spilling(&error);
+            }
             Ok(()) => {}
         }
         Ok(writer)
@@ -134,7 +141,7 @@ impl Writer {
             return;
         }
         let pause = (retry.pause * 2).min(LONGEST_PAUSE);
-        match self.drain_spill() {
+        match self.recover() {
             Ok(()) => {
                 tracing::info!("the ledger can be written again, and what was spilled is in it");
                 self.retry = None;
@@ -146,10 +153,13 @@ impl Writer {
         }
     }
 
-    /// At a start: what runs was begun by an earlier process, and so is over.
     fn recover(&mut self) -> Result<(), StoreError> {
         self.drain_spill()?;
-        self.file.interrupt_open()
+        if let Some(began) = self.began {
+            self.file.interrupt_open(began)?;
+            self.began = None;
+        }
+        Ok(())
     }
 
     fn drain_spill(&mut self) -> Result<(), StoreError> {

@@ -109,6 +109,41 @@ async fn where_nothing_was_encrypted_a_lost_key_is_no_loss() {
     assert_eq!(opened(&fixture).await.1, [Some(CREDENTIAL.to_owned())]);
 }
 
+#[tokio::test]
+async fn a_vault_is_renewed_when_the_person_says_so() {
+    for wrong in [None, Some(vec![9; KEY_BYTES])] {
+        let fixture = Fixture::new();
+        with_credential(&fixture).await;
+        let path = fixture.path().join("vault.key");
+        fs::remove_file(&path).unwrap();
+        if let Some(wrong) = &wrong {
+            platform::create_private(&path).unwrap().write_all(wrong).unwrap();
+        }
+        let store = fixture.open();
+        store.open_vault().unwrap_err();
+        store.renew_vault().unwrap();
+        let mut old = store.providers().await.unwrap().remove(0);
+        assert!(old.needs_credential());
+        old.credentials = provider(2, "", &["typed-again-credential"]).credentials;
+        store.update_provider(old).await.unwrap();
+        store.close().await;
+
+        assert_eq!(opened(&fixture).await.1, [Some("typed-again-credential".to_owned())]);
+        let kept = fs::read_dir(fixture.path()).unwrap().map(|entry| entry.unwrap().path());
+        let kept = kept.filter(|path| path.to_string_lossy().contains("vault.key.old-"));
+        let kept: Vec<_> = kept.map(|path| fs::read(path).unwrap()).collect();
+        assert_eq!(kept, wrong.into_iter().collect::<Vec<_>>());
+    }
+}
+
+#[tokio::test]
+async fn a_vault_that_opens_is_not_renewed() {
+    let fixture = Fixture::new();
+    with_credential(&fixture).await;
+    fixture.open().renew_vault().unwrap();
+    assert_eq!(opened(&fixture).await.1, [Some(CREDENTIAL.to_owned())]);
+}
+
 #[test]
 fn an_interrupted_creation_is_completed() {
     let fixture = Fixture::new();

@@ -83,17 +83,24 @@ fn counts_too_large_for_the_database_are_cut_not_lost() {
     assert_eq!(read.response_bytes, i64::MAX as u64);
 }
 
+/// How SQLite goes about a query with one parameter.
+fn plan(connection: &Connection, query: &str, parameter: impl rusqlite::ToSql) -> String {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+    let steps = statement.query_map([parameter], |row| row.get::<_, String>("detail")).unwrap();
+    steps.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+}
+
 #[test]
 fn open_rows_are_found_without_looking_at_the_others() {
     let (_dir, connection) = database();
-    let plan: String = connection
-        .query_row(&format!("EXPLAIN QUERY PLAN {INTERRUPT}"), [], |row| row.get("detail"))
-        .unwrap();
+    let plan = plan(&connection, INTERRUPT, i64::MAX);
     assert!(plan.contains("USING INDEX requests_open"), "{plan}");
-    let plan: String = connection
-        .query_row(&format!("EXPLAIN QUERY PLAN {SELECT_BY_SHORT_ID}"), [&[0u8; 4][..]], |row| {
-            row.get("detail")
-        })
-        .unwrap();
-    assert!(plan.starts_with("SEARCH") && plan.contains("requests_by_short_id"), "{plan}");
+}
+
+#[test]
+fn a_short_id_is_looked_for_in_the_ids_alone() {
+    let (_dir, connection) = database();
+    let plan = plan(&connection, SELECT_BY_SHORT_ID, [0u8; 4]);
+    assert!(plan.contains("USING COVERING INDEX sqlite_autoindex_requests_1"), "{plan}");
+    assert!(plan.contains("SEARCH requests USING INTEGER PRIMARY KEY"), "{plan}");
 }
