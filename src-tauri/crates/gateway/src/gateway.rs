@@ -163,6 +163,18 @@ impl Gateway {
         self.0.connections.count()
     }
 
+    /// Lets running requests finish for a while, then closes their connections. The port stays ours, so that
+    /// clients hear that the gateway is stopped rather than nothing.
+    pub async fn drain(&self, within: Duration) {
+        let until = Instant::now() + within;
+        while self.in_flight() > 0 && Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        if self.in_flight() > 0 {
+            self.0.connections.cut();
+        }
+    }
+
     /// Stops accepting, lets running requests finish for a while, cuts the rest, and ends every task. The
     /// ports are free afterwards.
     pub async fn close(&self, within: Duration) {
@@ -171,7 +183,7 @@ impl Gateway {
         connections.finish.cancel();
         connections.tasks.close();
         if tokio::time::timeout(within, connections.tasks.wait()).await.is_err() {
-            connections.cut.cancel();
+            connections.cut();
             connections.tasks.wait().await;
         }
         self.0.pool.clear();

@@ -7,7 +7,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::{
@@ -37,8 +37,8 @@ pub(crate) struct Connections {
     pub tasks: TaskTracker,
     /// No more requests: idle connections close, busy ones after their answer.
     pub finish: CancellationToken,
-    /// Now.
-    pub cut: CancellationToken,
+    /// Now; renewed after each use, so that the connections after it live.
+    cut: Arc<Mutex<CancellationToken>>,
     room: Arc<Semaphore>,
 }
 
@@ -47,13 +47,23 @@ impl Default for Connections {
         Self {
             tasks: TaskTracker::new(),
             finish: CancellationToken::new(),
-            cut: CancellationToken::new(),
+            cut: Arc::default(),
             room: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
         }
     }
 }
 
 impl Connections {
+    /// Closes every connection that is open now.
+    pub(crate) fn cut(&self) {
+        let mut cut = self.cut.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *cut).cancel();
+    }
+
+    fn cut_token(&self) -> CancellationToken {
+        self.cut.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// How many are open.
     pub(crate) fn count(&self) -> usize {
         MOST_CONNECTIONS - self.room.available_permits()
@@ -118,6 +128,7 @@ async fn serve(
         .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(StallGuard::new(stream)), service);
     let mut connection = std::pin::pin!(connection);
+    let cut = connections.cut_token();
     let mut finishing = false;
     loop {
         tokio::select! {
@@ -131,7 +142,7 @@ async fn serve(
                 finishing = true;
                 connection.as_mut().graceful_shutdown();
             }
-            () = connections.cut.cancelled() => return,
+            () = cut.cancelled() => return,
         }
     }
 }
