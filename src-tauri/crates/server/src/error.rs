@@ -18,13 +18,26 @@ pub enum StartError {
         instance: Option<Box<Instance>>,
     },
     /// The gateway's port can't be had.
-    #[error(transparent)]
-    Gateway(#[from] BindError),
+    #[error("{source}{}; free it, or choose another with --port", held(holder.as_deref()))]
+    Gateway {
+        /// Why.
+        source: BindError,
+        /// The program that has it, where the system tells.
+        holder: Option<String>,
+    },
+    /// The gateway's sockets can't be used.
+    #[error("the gateway can't listen: {0}")]
+    Listen(io::Error),
     /// The web door's port can't be had.
-    #[error("the web door can't listen on {address}: {source}; choose another with --admin-port")]
+    #[error(
+        "the web door can't listen on {address}: {source}{}; choose another with --admin-port",
+        held(holder.as_deref())
+    )]
     Web {
         /// The address.
         address: SocketAddr,
+        /// The program that has it, where the system tells.
+        holder: Option<String>,
         /// What the system says.
         source: io::Error,
     },
@@ -40,9 +53,6 @@ pub enum StartError {
     /// The password can't be one.
     #[error("the admin password: {0}")]
     Password(String),
-    /// The gateway would be open to the network, which isn't built yet.
-    #[error("--host takes loopback addresses only, not {0}")]
-    NotLoopback(std::net::IpAddr),
     /// A flag's or variable's value doesn't fit.
     #[error(transparent)]
     Setting(#[from] SettingsError),
@@ -58,6 +68,10 @@ pub enum StartError {
     /// A task of ours broke.
     #[error("a task ended unexpectedly: {0}")]
     Task(#[from] tokio::task::JoinError),
+}
+
+fn held(holder: Option<&str>) -> String {
+    holder.map_or_else(String::new, |holder| format!(" (it is held by {holder})"))
 }
 
 fn running(data_dir: &std::path::Path, instance: Option<&Instance>) -> String {

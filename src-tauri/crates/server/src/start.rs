@@ -14,14 +14,17 @@ use crate::{
     live::Live,
     options::Overrides,
     ownership::own,
+    platform::holder_of_port,
     running::StopSignal,
     token::Token,
 };
-use domain::{Clock, Random, Secret, Settings, SystemClock, SystemRandom};
-use gateway::{BindTo, Gateway, Listeners, Parts};
+use domain::{Clock, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom};
+use gateway::{BindError, BindTo, Gateway, Listeners, Parts};
 use std::{
+    io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 use store::{DataDir, DataDirLock, Store};
 use tokio::{net::TcpListener, sync::mpsc};
@@ -80,10 +83,14 @@ impl Base {
     }
 }
 
-/// Every port and the runtime file: whatever can fail, before anything runs. From here on connections are
-/// taken by the system, and answered a moment later.
+/// Every port, the runtime file, and a gateway that listens: whatever can fail, before anything else runs.
+/// From here on connections are taken, and answered a moment later.
 struct Bound {
-    gateway: Listeners,
+    gateway: Gateway,
+    gateway_url: String,
+    gateway_addresses: Vec<SocketAddr>,
+    records: mpsc::Receiver<Box<RequestRecord>>,
+    records_sender: mpsc::WeakSender<Box<RequestRecord>>,
     control: TcpListener,
     control_address: SocketAddr,
     token: Token,
@@ -94,7 +101,7 @@ struct Bound {
 impl Bound {
     async fn bind(options: &Options, base: &Base) -> Result<Self, StartError> {
         let settings = base.configuration.current().settings.clone();
-        let gateway = bind_gateway(options, &settings)?;
+        let listeners = bind_gateway(options, &settings)?;
         let web = match &options.admin {
             Some(door) => {
                 Some(bind_web(door, options.admin_password.as_ref(), &settings, &base.access).await?)
@@ -107,30 +114,48 @@ impl Bound {
         let token = Token::generate(base.random.as_ref());
         let runtime_file =
             RuntimeFile::write(base.dir.path(), control_address, &token).map_err(StartError::Control)?;
-        Ok(Self { gateway, control, control_address, token, runtime_file, web })
+        let (gateway_url, gateway_addresses) = (listeners.gateway_url(), listeners.addresses().to_vec());
+        let (sender, records) = mpsc::channel(RECORDS);
+        let records_sender = sender.downgrade();
+        let gateway = Gateway::new(Parts {
+            snapshot: base.configuration.subscribe(),
+            ledger: sender,
+            clock: Arc::clone(&base.clock),
+            random: Arc::clone(&base.random),
+        });
+        // A provider that points at a door of ours is never called.
+        gateway.refuse_port(control_address.port());
+        if let Some(web) = web.as_ref().and_then(|web| web.local_addr().ok()) {
+            gateway.refuse_port(web.port());
+        }
+        if let Err(error) = gateway.listen(listeners) {
+            gateway.close(Duration::ZERO).await;
+            return Err(StartError::Listen(error));
+        }
+        gateway.start();
+        Ok(Self {
+            gateway,
+            gateway_url,
+            gateway_addresses,
+            records,
+            records_sender,
+            control,
+            control_address,
+            token,
+            runtime_file,
+            web,
+        })
     }
 }
 
-/// Starts everything; nothing here can fail.
+/// Starts everything else; nothing here can fail.
 fn run(options: Options, base: Base, bound: Bound) -> Running {
-    let Base { dir, lock, clock, random, store, bus, configuration, access } = base;
-    let Bound { gateway: listeners, control, control_address, token, runtime_file, web } = bound;
-    let (gateway_url, gateway_addresses) = (listeners.gateway_url(), listeners.addresses().to_vec());
-    let (sender, records) = mpsc::channel(RECORDS);
-    let weak_sender = sender.downgrade();
-    let gateway = Gateway::new(Parts {
-        snapshot: configuration.subscribe(),
-        ledger: sender,
-        clock: Arc::clone(&clock),
-        random: Arc::clone(&random),
-    });
-    gateway.listen(listeners);
-    gateway.start();
-
+    let Base { dir, lock, clock, random: _, store, bus, configuration, access } = base;
+    let Bound { gateway, gateway_url, control_address, .. } = bound;
     let (jobs, doors) = (TaskTracker::new(), TaskTracker::new());
     let (gateway_closed, doors_close) = (CancellationToken::new(), CancellationToken::new());
     let live = Live::new(bus.clone());
-    jobs.spawn(joiner::join(records, live.clone(), store.clone(), gateway_closed.clone()));
+    jobs.spawn(joiner::join(bound.records, live.clone(), store.clone(), gateway_closed.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
 
     let stop = StopSignal::new();
@@ -147,17 +172,17 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         serving: Some(Serving {
             gateway: gateway.clone(),
             gateway_url: gateway_url.clone(),
-            gateway_addresses,
+            gateway_addresses: bound.gateway_addresses,
             control_address,
             stop: stop.clone(),
             stop_means: options.stop_means,
-            records: weak_sender,
+            records: bound.records_sender,
         }),
     });
-    let guard = control::Guard::new(control_address, token.digest());
+    let guard = control::Guard::new(control_address, bound.token.digest());
     let router = control::guarded(admin::router(state.clone()), guard);
-    doors.spawn(serve(control, router, doors_close.clone(), doors.clone()));
-    if let Some(listener) = web {
+    doors.spawn(serve(bound.control, router, doors_close.clone(), doors.clone()));
+    if let Some(listener) = bound.web {
         let door = serve(listener, web::router(state), doors_close.clone(), doors.clone());
         doors.spawn(open_web(door, access.clone(), options.admin_password));
     }
@@ -175,7 +200,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         doors_close,
         jobs,
         doors,
-        runtime_file,
+        runtime_file: bound.runtime_file,
         lock,
     }
 }
@@ -218,13 +243,12 @@ pub(crate) async fn open_vault(store: Store, configuration: Configuration) {
 }
 
 fn bind_gateway(options: &Options, settings: &Settings) -> Result<Listeners, StartError> {
-    let to = match options.host {
-        None => BindTo::Loopback,
-        Some(host) if host.is_loopback() => BindTo::Address(host),
-        Some(host) => return Err(StartError::NotLoopback(host)),
-    };
+    let to = options.host.map_or(BindTo::Loopback, BindTo::Address);
     let port = options.port.map_or(settings.gateway_port, |port| port.value);
-    Ok(Listeners::bind(to, port)?)
+    Listeners::bind(to, port).map_err(|source| {
+        let taken = matches!(source, BindError::Taken { .. });
+        StartError::Gateway { holder: taken.then(|| holder_of_port(port)).flatten(), source }
+    })
 }
 
 async fn bind_web(
@@ -243,7 +267,10 @@ async fn bind_web(
     if !host.is_loopback() && !has_password {
         return Err(StartError::NeedsPassword { address });
     }
-    let failed = |source| StartError::Web { address, source };
+    let failed = |source: io::Error| {
+        let taken = source.kind() == io::ErrorKind::AddrInUse;
+        StartError::Web { address, holder: taken.then(|| holder_of_port(address.port())).flatten(), source }
+    };
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
     // What a person can open: an unspecified address is none.

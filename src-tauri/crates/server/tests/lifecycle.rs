@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod harness;
 
-use harness::{App, Request};
+use harness::{App, Request, next_event};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::{Offline, StartError, Stop};
@@ -94,5 +94,66 @@ async fn the_command_line_works_without_an_instance_and_an_instance_finds_what_i
     let app = App::start_in(dir).await;
     let found = app.get("/api/v1/providers/a").await.json();
     assert_eq!(found["id"], added["id"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_request_is_seen_live_as_an_event_and_in_the_ledger() {
+    let app = App::start().await;
+    let demo = app.call("POST", "/api/v1/demo", None).await.json();
+    let mut events = Request::new("GET", "/api/v1/events").bearer(&app.token).open(app.control).await;
+    assert_eq!(next_event(&mut events).await.unwrap()["type"], "hello");
+
+    let gateway = app.running.gateway_url().strip_prefix("http://").unwrap().parse().unwrap();
+    let body = json!({
+        "model": demo["model"], "max_tokens": 16, "messages": [{"role": "user", "content": "hi"}],
+    });
+    let request = Request::new("POST", "/v1/messages").header("x-api-key", demo["secret"].as_str().unwrap());
+    let answer = request.json(&body).send_1_1(gateway).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let id = answer.header("x-request-id").unwrap().to_owned();
+
+    let mut seen = Vec::new();
+    while seen.last().is_none_or(|kind| kind != "request_closed") {
+        let event = next_event(&mut events).await.unwrap();
+        if event["request"]["id"] == id.as_str() {
+            seen.push(event["type"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(seen, ["request_opened", "request_closed"]);
+    let live = app.get("/api/v1/requests/live").await.json();
+    assert_eq!((&live["items"][0]["id"], &live["items"][0]["state"]), (&json!(id), &json!("done")));
+
+    // A stop writes everything down.
+    let app = App::start_in(app.stop().await).await;
+    let short = &id[id.len() - 8..];
+    for path in [format!("/api/v1/requests/{id}"), format!("/api/v1/requests/{short}")] {
+        let found = app.get(&path).await.json();
+        assert_eq!((&found["id"], &found["state"]), (&json!(id), &json!("done")), "{path}");
+    }
+    for query in ["", "?provider=demo&user=demo&state=done", "?model=demo&limit=1"] {
+        let list = app.get(&format!("/api/v1/requests{query}")).await.json();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "{query}");
+    }
+    assert_eq!(app.get("/api/v1/requests?state=failed").await.json()["items"], json!([]));
+    let key = app.get(&format!("/api/v1/keys/{}", demo["key"]["id"].as_str().unwrap())).await.json();
+    assert!(key["last_used_at"].is_string(), "{key}");
+    assert_eq!(app.get("/api/v1/status").await.json()["today"]["done"], 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_revoked_key_opens_nothing_from_that_moment_on() {
+    let app = App::start().await;
+    let demo = app.call("POST", "/api/v1/demo", None).await.json();
+    let gateway = app.running.gateway_url().strip_prefix("http://").unwrap().parse().unwrap();
+    let models = || {
+        let request = Request::new("GET", "/v1/models").header("x-api-key", demo["secret"].as_str().unwrap());
+        request.send_1_1(gateway)
+    };
+    assert_eq!(models().await.status, 200);
+    let key = format!("/api/v1/keys/{}", demo["key"]["id"].as_str().unwrap());
+    assert_eq!(app.call("DELETE", &key, None).await.status, 204);
+    assert_eq!(models().await.status, 401);
     app.stop().await;
 }

@@ -3,6 +3,7 @@
 use crate::admin::{AdminState, KeyView, Problem, ProviderView};
 use axum::{Json, extract::State};
 use domain::{ClientKeyForm, KeyKind, Patch, Provider, ProviderForm, ProviderKind, User, UserForm};
+use gateway::DEMO_MODEL;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +26,6 @@ pub struct Demo {
     pub curl: String,
 }
 
-/// The model that the loopback provider serves.
-const MODEL: &str = "switchyard-demo";
 /// The demo's provider and its user.
 const NAME: &str = "demo";
 
@@ -46,7 +45,7 @@ pub(super) async fn add(State(state): State<AdminState>) -> Result<(StatusCode, 
         user,
         curl: curl(&gateway_url, &secret),
         secret,
-        model: MODEL.to_owned(),
+        model: DEMO_MODEL.to_owned(),
         gateway_url,
     };
     Ok((StatusCode::CREATED, Json(demo)))
@@ -90,8 +89,9 @@ async fn user(state: &AdminState) -> Result<User, Problem> {
 }
 
 fn curl(gateway_url: &str, secret: &str) -> String {
-    let body =
-        format!(r#"{{"model":"{MODEL}","max_tokens":64,"messages":[{{"role":"user","content":"Hello"}}]}}"#);
+    let body = format!(
+        r#"{{"model":"{DEMO_MODEL}","max_tokens":64,"messages":[{{"role":"user","content":"Hello"}}]}}"#
+    );
     format!(
         "curl {gateway_url}/v1/messages -H 'x-api-key: {secret}' -H 'anthropic-version: 2023-06-01' \
          -H 'content-type: application/json' -d '{body}'"

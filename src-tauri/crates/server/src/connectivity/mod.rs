@@ -21,7 +21,7 @@ use tokio::{sync::mpsc, time::Instant};
 use upstream::Upstream;
 
 /// What a loopback provider says, and as which model.
-const LOOPBACK: (&str, &str) = ("switchyard-demo", "Hello from Switchyard: this answer needs no network.");
+const LOOPBACK: (&str, &str) = (gateway::DEMO_MODEL, "Hello from Switchyard: this answer needs no network.");
 
 /// A test that can be run.
 pub(crate) struct Test {

@@ -161,6 +161,12 @@ impl Request {
         BufReader::new(stream)
     }
 
+    /// As HTTP/1.1, which the gateway wants; its body may come in chunks, whose framing stays in it.
+    pub(crate) async fn send_1_1(mut self, address: SocketAddr) -> Answer {
+        self.line = self.line.replace("HTTP/1.0", "HTTP/1.1");
+        self.header("connection", "close").send(address).await
+    }
+
     pub(crate) async fn send(self, address: SocketAddr) -> Answer {
         let mut text = String::new();
         self.open(address).await.read_to_string(&mut text).await.unwrap();

@@ -6,7 +6,6 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use domain::Event;
-use std::time::Duration;
 
 /// Stops the gateway. Headless this ends the process; a second stop cuts what is still running.
 #[utoipa::path(post, path = "/api/v1/gateway/stop", tag = "gateway", operation_id = "stop_gateway",
@@ -22,12 +21,8 @@ pub(crate) async fn stop(
     let cut = request.now || stopped_before;
     match serving.stop_means {
         StopMeans::ProcessEnds => serving.stop.request(if cut { Stop::Now } else { Stop::Gently }),
-        StopMeans::PortIsKept => {
-            let setting = state.configuration().current().settings.drain;
-            let within = if cut { Duration::ZERO } else { setting };
-            let gateway = serving.gateway.clone();
-            state.parts().tasks.spawn(async move { gateway.drain(within).await });
-        }
+        // What is running may finish; the port answers everything else with `gateway_stopped`.
+        StopMeans::PortIsKept => {}
     }
     Ok(Json(viewed(serving)))
 }

@@ -1,5 +1,15 @@
 //! The few calls that differ between systems.
 
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(not(target_os = "linux"))]
+mod other;
+
+#[cfg(target_os = "linux")]
+pub(crate) use linux::holder_of_port;
+#[cfg(not(target_os = "linux"))]
+pub(crate) use other::holder_of_port;
+
 use std::{
     fs::{File, OpenOptions},
     io,
