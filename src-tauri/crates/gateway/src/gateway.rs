@@ -280,7 +280,7 @@ impl Gateway {
                 return Err(rejection);
             }
         };
-        let session = SessionId::of(&head.headers, self.0.random.as_ref());
+        let session = SessionId::of(&head.headers, row.started_at, self.0.random.as_ref());
         row.session_id = Some(session.as_str().to_owned());
         let mut settlement =
             Settlement::open(room, row, incomer.began, self.0.clock.clone(), self.0.random.clone());

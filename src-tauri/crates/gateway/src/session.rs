@@ -3,11 +3,10 @@
 //! The binding lives in memory, slides with each use, and is scoped by key: one key's id means nothing to
 //! another's.
 
-use domain::{KeyId, ProviderId, Random};
+use domain::{KeyId, ProviderId, Random, RequestId, UnixMillis};
 use http::HeaderMap;
 use std::{
     collections::HashMap,
-    fmt::Write,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -29,9 +28,9 @@ impl SessionId {
     }
 
     /// The session that a request says it belongs to, or a new one.
-    pub(crate) fn of(headers: &HeaderMap, random: &dyn Random) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, now: UnixMillis, random: &dyn Random) -> Self {
         let named = headers.get(SESSION_HEADER).and_then(|value| Self::parse(value.to_str().ok()?));
-        named.unwrap_or_else(|| Self::generate(random))
+        named.unwrap_or_else(|| Self::generate(now, random))
     }
 
     /// The name.
@@ -39,16 +38,9 @@ impl SessionId {
         &self.0
     }
 
-    fn generate(random: &dyn Random) -> Self {
-        let mut bytes = [0; 16];
-        random.fill(&mut bytes);
-        let mut text = String::with_capacity(36);
-        text.push_str("sy-");
-        for byte in bytes {
-            // Writing to a string can't fail.
-            let _ = write!(text, "{byte:02x}");
-        }
-        Self(text)
+    /// Time-ordered like every id: names at random would scatter the ledger's index over all its pages.
+    fn generate(now: UnixMillis, random: &dyn Random) -> Self {
+        Self(format!("sy-{}", RequestId::new(now, random)))
     }
 }
 
@@ -132,7 +124,7 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{SystemRandom, UnixMillis};
+    use domain::SystemRandom;
 
     fn ids() -> (KeyId, KeyId, ProviderId) {
         let now = UnixMillis(0);
@@ -161,7 +153,7 @@ mod tests {
         let sessions = Sessions::default();
         for _ in 0..10 {
             for _ in 0..1000 {
-                let session = SessionId::generate(&SystemRandom);
+                let session = SessionId::generate(UnixMillis(0), &SystemRandom);
                 sessions.bind(key, session, provider, Instant::now(), Duration::from_secs(1));
             }
             tokio::time::advance(Duration::from_secs(2)).await;
@@ -175,6 +167,6 @@ mod tests {
             assert_eq!(SessionId::parse(bad), None, "{bad}");
         }
         assert!(SessionId::parse("ses_A-1.b:2").is_some());
-        assert!(SessionId::generate(&SystemRandom).as_str().len() < 64);
+        assert!(SessionId::generate(UnixMillis(0), &SystemRandom).as_str().len() < 64);
     }
 }
