@@ -14,8 +14,6 @@ use store::{DataDirLock, Store};
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// How often it is looked whether something is still in flight.
-const DRAIN_LOOK: Duration = Duration::from_millis(20);
 /// How long the last tasks may take.
 const LAST_TASKS: Duration = Duration::from_secs(5);
 
@@ -127,7 +125,7 @@ impl Running {
         tokio::select! {
             biased;
             _ = self.stop.wished(Stop::Now) => {}
-            () = drained(&self.gateway, drain) => {}
+            () = self.gateway.drain(drain) => {}
         }
         self.gateway.close(Duration::ZERO).await;
         // Every record has been sent: the joiner empties the channel and ends.
@@ -140,19 +138,6 @@ impl Running {
         self.runtime_file.remove();
         self.store.close().await;
         drop(self.lock);
-    }
-}
-
-/// Waits until nothing is in flight, but not for ever. New requests are answered `gateway_stopped` meanwhile,
-/// which a closed port could not say.
-async fn drained(gateway: &Gateway, within: Duration) {
-    let empty = async {
-        while gateway.in_flight() > 0 {
-            tokio::time::sleep(DRAIN_LOOK).await;
-        }
-    };
-    if tokio::time::timeout(within, empty).await.is_err() {
-        tracing::warn!("{} requests were still running and are cut", gateway.in_flight());
     }
 }
 

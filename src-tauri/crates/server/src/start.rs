@@ -23,7 +23,7 @@ use gateway::{BindError, BindTo, Gateway, Listeners, Parts};
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use store::{DataDir, DataDirLock, Store};
@@ -176,6 +176,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
             control_address,
             stop: stop.clone(),
             stop_means: options.stop_means,
+            restarted: Mutex::default(),
             records: bound.records_sender,
         }),
     });

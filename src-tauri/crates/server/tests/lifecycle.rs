@@ -6,7 +6,7 @@ mod harness;
 use harness::{App, Request, next_event};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use server::{Offline, StartError, Stop};
+use server::{Offline, Options, StartError, Stop, StopMeans};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tower::ServiceExt;
@@ -155,5 +155,25 @@ async fn a_revoked_key_opens_nothing_from_that_moment_on() {
     let key = format!("/api/v1/keys/{}", demo["key"]["id"].as_str().unwrap());
     assert_eq!(app.call("DELETE", &key, None).await.status, 204);
     assert_eq!(models().await.status, 401);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn the_desktops_stop_keeps_the_port_and_a_start_serves_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let options = Options { stop_means: StopMeans::PortIsKept, ..harness::options(dir.path()) };
+    let app = App::start_with(dir, options).await;
+    let demo = app.call("POST", "/api/v1/demo", None).await.json();
+    let gateway = app.running.gateway_url().strip_prefix("http://").unwrap().parse().unwrap();
+    let models = || {
+        let request = Request::new("GET", "/v1/models").header("x-api-key", demo["secret"].as_str().unwrap());
+        request.send_1_1(gateway)
+    };
+    let stopped = app.call("POST", "/api/v1/gateway/stop", None).await.json();
+    assert_eq!((&stopped["gateway"], &stopped["process_ends"]), (&json!("stopped"), &json!(false)));
+    assert_eq!(models().await.status, 503);
+    let started = app.call("POST", "/api/v1/gateway/start", None).await.json();
+    assert_eq!(started["gateway"], "running");
+    assert_eq!(models().await.status, 200);
     app.stop().await;
 }

@@ -11,7 +11,12 @@ use crate::{
 };
 use domain::{Clock, RequestRecord, UnixMillis};
 use gateway::Gateway;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use store::Store;
 use tokio::sync::mpsc;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -44,8 +49,26 @@ pub(crate) struct Serving {
     pub(crate) control_address: SocketAddr,
     pub(crate) stop: StopSignal,
     pub(crate) stop_means: StopMeans,
+    /// Ends the wait for running requests, when the gateway is started again meanwhile.
+    pub(crate) restarted: Mutex<CancellationToken>,
     /// Weak: the gateway alone keeps the channel open.
     pub(crate) records: mpsc::WeakSender<Box<RequestRecord>>,
+}
+
+impl Serving {
+    /// Lets running requests finish for a while and cuts the rest, unless the gateway is started again.
+    pub(crate) fn drain(&self, within: Duration, tasks: &TaskTracker) {
+        let restarted = self.restarted.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let gateway = self.gateway.clone();
+        tasks.spawn(async move { restarted.run_until_cancelled(gateway.drain(within)).await });
+    }
+
+    /// The gateway serves again: what is running now is not what was to be cut.
+    pub(crate) fn restart(&self) {
+        let mut restarted = self.restarted.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *restarted).cancel();
+        self.gateway.start();
+    }
 }
 
 impl AdminState {

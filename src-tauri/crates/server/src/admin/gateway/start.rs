@@ -12,7 +12,7 @@ pub(crate) async fn start(State(state): State<AdminState>) -> Result<Json<Gatewa
     if serving.stop.requested().is_some() {
         return Err(Problem::new(ProblemCode::NotRunning, "the process is ending: start it again"));
     }
-    serving.gateway.start();
+    serving.restart();
     state.parts().bus.publish(Event::GatewayChanged);
     Ok(Json(viewed(serving)))
 }

@@ -6,6 +6,7 @@ use crate::{
 };
 use axum::{Json, extract::State};
 use domain::Event;
+use std::time::Duration;
 
 /// Stops the gateway. Headless this ends the process; a second stop cuts what is still running.
 #[utoipa::path(post, path = "/api/v1/gateway/stop", tag = "gateway", operation_id = "stop_gateway",
@@ -21,8 +22,10 @@ pub(crate) async fn stop(
     let cut = request.now || stopped_before;
     match serving.stop_means {
         StopMeans::ProcessEnds => serving.stop.request(if cut { Stop::Now } else { Stop::Gently }),
-        // What is running may finish; the port answers everything else with `gateway_stopped`.
-        StopMeans::PortIsKept => {}
+        StopMeans::PortIsKept => {
+            let drain = state.configuration().current().settings.drain;
+            serving.drain(if cut { Duration::ZERO } else { drain }, &state.parts().tasks);
+        }
     }
     Ok(Json(viewed(serving)))
 }
