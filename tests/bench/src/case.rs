@@ -48,12 +48,22 @@ impl Case {
     pub(crate) fn lasts(self, quick: bool) -> Duration {
         Duration::from_millis(match (self, quick) {
             (Self::Small | Self::Large | Self::Burst, true) => 700,
-            (Self::Single, true) => 500,
-            (Self::Small | Self::Single | Self::Large | Self::Burst, false) => 3_000,
+            (Self::Single, true) => 200,
+            (Self::Single, false) => 1_000,
+            (Self::Small | Self::Large | Self::Burst, false) => 3_000,
             // A stream takes a second and is never cut: one or three of them on each connection.
             (Self::Paced, true) => 500,
             (Self::Paced, false) => 2_500,
         })
+    }
+
+    /// Rounds for each that is asked for. On which cores a lone connection's processes meet is chance, which
+    /// halves or doubles its times: many short rounds even that out.
+    pub(crate) fn rounds(self, asked: u32) -> u32 {
+        match self {
+            Self::Small | Self::Large | Self::Burst | Self::Paced => asked,
+            Self::Single => asked.saturating_mul(3),
+        }
     }
 
     /// How long the connections' first requests are spread over, so that paced events don't come in step.

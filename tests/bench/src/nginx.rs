@@ -89,7 +89,7 @@ fn free_address() -> anyhow::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr().context("no free port")
 }
 
-/// Connections are kept on both sides, bodies stay in memory, events pass at once, nothing is logged.
+/// Connections are spread evenly over the workers and kept on both sides, bodies stay in memory, events pass at once, nothing is logged.
 fn configuration(address: SocketAddr, upstream: SocketAddr) -> String {
     format!(
         "daemon off;
@@ -116,7 +116,7 @@ http {{
         keepalive_timeout 1h;
     }}
     server {{
-        listen {address};
+        listen {address} reuseport;
         location / {{
             proxy_pass http://bench;
             proxy_http_version 1.1;
