@@ -67,19 +67,17 @@ pub(crate) async fn run(
     contestants: &[Contestant<'_>],
     pace: Pace,
 ) -> anyhow::Result<Vec<Result>> {
-    report::say(&format!("── {} ({} rounds)", case.title(), pace.rounds));
-    let mut runners = Vec::new();
-    for contestant in contestants.iter().filter(|one| case.needs_direct() || one.target != Target::Direct) {
-        let whose = || format!("{}: {}", contestant.target, case.title());
-        let load = Load::connect(case, &contestant.door).await.with_context(whose)?;
-        runners.push(Runner { contestant, load, rounds: Vec::new() });
+    let (rounds, lasts) = (case.rounds(pace.rounds), case.lasts(pace.quick));
+    report::say(&format!("── {} ({rounds} rounds)", case.title()));
+    let taking_part = contestants.iter().filter(|one| case.needs_direct() || one.target != Target::Direct);
+    let mut runners: Vec<_> =
+        taking_part.map(|contestant| Runner { contestant, case, rounds: Vec::new() }).collect();
+    for runner in &runners {
+        runner.slice(lasts / 2).await?;
     }
-    for runner in &mut runners {
-        runner.load.run(case.lasts(pace.quick) / 2).await?;
-    }
-    for _ in 0..pace.rounds {
+    for _ in 0..rounds {
         for runner in &mut runners {
-            let figures = runner.slice(case.lasts(pace.quick)).await?;
+            let figures = runner.slice(lasts).await?;
             runner.rounds.push(figures);
         }
     }
@@ -91,14 +89,17 @@ pub(crate) async fn run(
 
 struct Runner<'a> {
     contestant: &'a Contestant<'a>,
-    load: Load,
+    case: Case,
     rounds: Vec<Figures>,
 }
 
 impl Runner<'_> {
-    async fn slice(&mut self, lasts: Duration) -> anyhow::Result<Figures> {
+    /// On new connections: which of a proxy's threads they fall to must not hold for all rounds.
+    async fn slice(&self, lasts: Duration) -> anyhow::Result<Figures> {
+        let whose = || format!("{}: {}", self.contestant.target, self.case.title());
+        let mut load = Load::connect(self.case, &self.contestant.door).await.with_context(whose)?;
         let before = self.contestant.process.used()?;
-        let seen = self.load.run(lasts).await?;
+        let seen = load.run(lasts).await.with_context(whose)?;
         tokio::time::sleep(SETTLING).await;
         let spent = self.contestant.process.used()?.since(&before);
         if let Some(error) = &seen.first_error {
