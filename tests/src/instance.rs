@@ -1,23 +1,18 @@
 //! A running instance in this process, and its admin API through the control door.
 
-use crate::{Answer, Ask};
+use crate::{Answer, Ask, Control};
 use domain::Dialect;
 use serde_json::{Value, json};
 use server::{Given, Options, Running, Stop, StopMeans, WebDoor};
-use std::{path::Path, time::Duration};
+use std::path::Path;
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep};
 use upstream::Upstream;
-
-/// How long something that must happen may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A running instance with one key.
 pub struct Instance {
     running: Running,
     dir: TempDir,
-    control: String,
-    token: String,
+    control: Control,
     /// The key.
     pub key: String,
 }
@@ -37,11 +32,8 @@ impl Instance {
             ..Options::default()
         };
         let running = server::start(options).await.expect("the instance starts");
-        let runtime: Value =
-            serde_json::from_slice(&std::fs::read(dir.path().join("runtime.json")).unwrap()).unwrap();
-        let control = format!("http://{}", runtime["address"].as_str().unwrap());
-        let token = runtime["token"].as_str().unwrap().to_owned();
-        let mut instance = Self { running, dir, control, token, key: String::new() };
+        let control = Control::of(dir.path());
+        let mut instance = Self { running, dir, control, key: String::new() };
         instance.key = instance.new_key(json!({})).await;
         instance
     }
@@ -70,37 +62,24 @@ impl Instance {
         self.dir.path()
     }
 
+    /// Its admin API.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
     /// Adds a provider; `more` overrides its fields.
-    ///
-    /// # Panics
-    /// When it is refused.
     pub async fn add_provider(&self, name: &str, dialect: Dialect, base_url: &str, more: Value) -> Value {
-        let mut form = json!({
-            "name": name, "dialect": dialect, "base_url": base_url, "credential": format!("sk-upstream-{name}-0123456789"),
-        });
-        merge(&mut form, more);
-        let answer = self.admin("POST", "/api/v1/providers", Some(form)).await;
-        assert!(answer.status.is_success(), "{}", answer.text());
-        answer.json()
+        self.control.add_provider(name, dialect, base_url, more).await
     }
 
     /// Makes a key for the owner.
-    ///
-    /// # Panics
-    /// When it is refused.
     pub async fn new_key(&self, more: Value) -> String {
-        let mut form = json!({ "user": "owner", "name": "test" });
-        merge(&mut form, more);
-        let answer = self.admin("POST", "/api/v1/keys", Some(form)).await;
-        assert!(answer.status.is_success(), "{}", answer.text());
-        answer.json()["secret"].as_str().expect("a key, once").to_owned()
+        self.control.new_key(more).await
     }
 
     /// A call of the admin API.
     pub async fn admin(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let method = method.parse().unwrap();
-        let ask = Ask::new(method, path, body.map(|body| body.to_string()).unwrap_or_default());
-        ask.header("content-type", "application/json").key(&self.token).send(&self.control).await
+        self.control.admin(method, path, body).await
     }
 
     /// Sends a request with the key.
@@ -109,21 +88,8 @@ impl Instance {
     }
 
     /// The ledger's rows, newest first, once there are so many that have ended.
-    ///
-    /// # Panics
-    /// When they don't come.
     pub async fn ended_rows(&self, count: usize) -> Vec<Value> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            let rows = self.admin("GET", "/api/v1/requests?limit=500", None).await.json();
-            let rows = rows["items"].as_array().cloned().unwrap_or_default();
-            let ended = rows.iter().filter(|row| row["state"] != "open").count();
-            if ended >= count {
-                return rows;
-            }
-            assert!(Instant::now() < until, "{ended} of {count} rows ended: {rows:?}");
-            sleep(Duration::from_millis(20)).await;
-        }
+        self.control.ended_rows(count).await
     }
 
     /// The newest request, whole.
@@ -143,11 +109,5 @@ impl Instance {
     pub async fn end(self) -> TempDir {
         self.running.stop(Stop::Now).await;
         self.dir
-    }
-}
-
-fn merge(form: &mut Value, more: Value) {
-    if let (Some(form), Value::Object(more)) = (form.as_object_mut(), more) {
-        form.extend(more);
     }
 }

@@ -8,11 +8,13 @@
 )]
 
 mod client;
+mod control;
 mod instance;
 mod process;
 mod scene;
 
 pub use client::{Answer, Ask, Streaming};
+pub use control::Control;
 pub use instance::Instance;
 pub use process::{ServerProcess, command, server_binary};
 pub use scene::{SCENES, Scene};

@@ -1,10 +1,11 @@
 //! `switchyard-server` as a process of its own: for what only a process can show, such as being killed.
 
+use crate::Control;
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::OnceLock,
 };
 
@@ -12,26 +13,51 @@ use std::{
 #[derive(Debug)]
 pub struct ServerProcess {
     child: Child,
+    control: Control,
     /// What it said when it was ready.
     pub ready: Value,
 }
 
 impl ServerProcess {
     /// Starts one on free ports.
+    pub fn start(data_dir: &Path) -> Self {
+        Self::start_as(data_dir, &["serve"], |_| ())
+    }
+
+    /// Starts one on free ports, by this command and changed so, such as in its environment.
     ///
     /// # Panics
     /// When it doesn't get ready.
-    pub fn start(data_dir: &Path) -> Self {
-        let mut child = command(data_dir)
-            .args(["serve", "--json", "--port", "0", "--admin-port", "0"])
+    pub fn start_as(data_dir: &Path, verb: &[&str], change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = command(data_dir);
+        command
+            .args(verb)
+            .args(["--json", "--port", "0", "--admin-port", "0"])
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("switchyard-server starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let ready = serde_json::from_str(&line).expect("one line of JSON when ready");
-        Self { child, ready }
+            .stderr(Stdio::null());
+        change(&mut command);
+        let mut child = command.spawn().expect("switchyard-server starts");
+        let ready = first_document(BufReader::new(child.stdout.take().unwrap()));
+        Self { child, control: Control::of(data_dir), ready }
+    }
+
+    /// Its admin API.
+    pub fn control(&self) -> &Control {
+        &self.control
+    }
+
+    /// SIGTERM.
+    ///
+    /// # Panics
+    /// When it has ended already.
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// How it ended.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 
     /// Where requests go.
@@ -57,6 +83,12 @@ impl Drop for ServerProcess {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The JSON that the program prints first, on one line or over several.
+fn first_document(output: impl BufRead) -> Value {
+    let mut documents = serde_json::Deserializer::from_reader(output).into_iter();
+    documents.next().expect("it says when it is ready").expect("in JSON")
 }
 
 /// A command line on a data directory, in an environment without a person's own settings.

@@ -65,6 +65,10 @@ impl Scene {
 
     /// The request.
     pub fn ask(self, model: &str) -> Ask {
-        Ask::post(&self.path(model), &self.body(model))
+        let ask = Ask::post(&self.path(model), &self.body(model));
+        match self.dialect {
+            Dialect::Anthropic => ask.header("anthropic-version", "2023-06-01"),
+            Dialect::OpenaiChat | Dialect::OpenaiResponses | Dialect::Gemini => ask,
+        }
     }
 }

@@ -180,6 +180,11 @@ impl RelayBody {
         self.settlement.first_byte();
         self.settlement.sent(piece.len());
         self.sent_any = true;
+        // hyper asks for nothing behind the length that it was told, so this piece is the end. A length is
+        // known only where the bytes aren't changed, so there is no rest.
+        if self.length.is_some_and(|length| self.settlement.record().response_bytes >= length) {
+            let _ = self.end();
+        }
         piece
     }
 
