@@ -11,10 +11,12 @@ mod client;
 mod control;
 mod instance;
 mod process;
+mod raw;
 mod scene;
 
 pub use client::{Answer, Ask, Streaming};
 pub use control::Control;
 pub use instance::Instance;
 pub use process::{ServerProcess, command, server_binary};
+pub use raw::{Heard, raw};
 pub use scene::{SCENES, Scene};
