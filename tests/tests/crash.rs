@@ -1,6 +1,11 @@
 //! The process ends in the middle of its work, by force or in order: the ledger knows about every request.
 
 #![cfg(unix)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a helper that gets no stream has failed its test"
+)]
 
 use domain::Dialect;
 use journeys::{SCENES, Scene, ServerProcess, Streaming};
