@@ -3,7 +3,7 @@
 //! A client's path is only ever compared, never joined to an upstream's: what comes out is a typed
 //! [`Operation`], and the upstream's path is written from that. Tolerant of the usual base-URL mistakes.
 
-use domain::{Dialect, ModelName, OperationKind};
+use domain::{ClientKeySecret, Dialect, ModelName, OperationKind};
 use http::{HeaderMap, Method};
 
 /// Where a request leads.
@@ -142,7 +142,7 @@ pub(crate) struct NoRoute {
     pub why: NoRouteReason,
     /// In whose shape to say so.
     pub dialect: Dialect,
-    /// The path without the key before it.
+    /// The path, without a key wherever one stands.
     pub path: String,
     /// A path that exists and was perhaps meant.
     pub nearest: &'static str,
@@ -172,7 +172,7 @@ pub(crate) fn match_route<'a>(
     let (path_key, rest) = split_key(path);
     let no_route = |why| {
         let nearest = nearest_known(rest);
-        Err(NoRoute { why, dialect: dialect_of_unknown(rest, headers), path: rest.to_owned(), nearest })
+        Err(NoRoute { why, dialect: dialect_of_unknown(rest, headers), path: without_keys(rest), nearest })
     };
     if is_suspicious(rest) {
         return no_route(NoRouteReason::UnknownPath);
@@ -215,6 +215,15 @@ fn split_key(path: &str) -> (Option<&str>, &str) {
         Some((key, _)) => (Some(key), &after[key.len()..]),
         None => (Some(after), ""),
     }
+}
+
+/// The path to be named in an answer: a key that stands at a wrong place in it is not repeated.
+fn without_keys(path: &str) -> String {
+    let holds_key =
+        |segment: &str| segment.char_indices().any(|(at, _)| ClientKeySecret::is_ours(&segment[at..]));
+    let segments: Vec<&str> =
+        path.split('/').map(|segment| if holds_key(segment) { "***" } else { segment }).collect();
+    segments.join("/")
 }
 
 /// What two parsers could read differently is not compared at all.
@@ -366,6 +375,19 @@ fn percent_encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_at_a_wrong_place_in_the_path_is_not_repeated() {
+        for (path, named) in [
+            ("/sk-sy-abc", "/***"),
+            ("/v1/key/sk-sy-abc/messages", "/v1/key/***/messages"),
+            ("/v1/x=sk-sy-abc;y", "/v1/***"),
+            ("/key/sk-sy-abc/v1/nothing", "/v1/nothing"),
+        ] {
+            let none = match_route(&Method::POST, path, None, &HeaderMap::new()).unwrap_err();
+            assert_eq!(none.path, named, "{path}");
+        }
+    }
 
     fn post(path: &str) -> Result<Route, NoRouteReason> {
         go(&Method::POST, path, &HeaderMap::new())
