@@ -2,6 +2,7 @@
 
 use crate::{ProviderId, RequestRecord};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Something that happened. Configuration events say what to fetch again, not what it became.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -10,12 +11,14 @@ pub enum Event {
     /// A request was admitted.
     RequestOpened {
         /// It, so far.
-        request: Box<RequestRecord>,
+        #[schema(value_type = RequestRecord)]
+        request: Arc<RequestRecord>,
     },
     /// A request ended, or was refused.
     RequestClosed {
         /// It, complete.
-        request: Box<RequestRecord>,
+        #[schema(value_type = RequestRecord)]
+        request: Arc<RequestRecord>,
     },
     /// A provider was added, changed or removed.
     ProvidersChanged {

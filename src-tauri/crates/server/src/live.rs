@@ -14,7 +14,7 @@ const KEPT: usize = 500;
 #[derive(Clone)]
 pub(crate) struct Live {
     bus: Bus,
-    ring: Arc<Mutex<VecDeque<RequestRecord>>>,
+    ring: Arc<Mutex<VecDeque<Arc<RequestRecord>>>>,
 }
 
 impl Live {
@@ -26,14 +26,14 @@ impl Live {
     pub(crate) fn record(&self, record: &RequestRecord) {
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
         // Newest first; a request that ends is usually a recent one.
+        let request = Arc::new(record.clone());
         match ring.iter_mut().find(|known| known.id == record.id) {
-            Some(known) => record.clone_into(known),
+            Some(known) => *known = Arc::clone(&request),
             None => {
                 ring.truncate(KEPT - 1);
-                ring.push_front(record.clone());
+                ring.push_front(Arc::clone(&request));
             }
         }
-        let request = Box::new(record.clone());
         // Inside the lock, so that the list and the number it carries agree.
         self.bus.publish(match record.state {
             RequestState::Open => Event::RequestOpened { request },
@@ -48,7 +48,7 @@ impl Live {
     /// The list and the number of the last event in it.
     pub(crate) fn snapshot(&self) -> LiveRequests {
         let ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        LiveRequests { seq: self.bus.last(), items: ring.iter().cloned().collect() }
+        LiveRequests { seq: self.bus.last(), items: ring.iter().map(|request| (**request).clone()).collect() }
     }
 }
 

@@ -15,6 +15,7 @@ const WRITER_PRAGMAS: &str = "
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_size_limit = 67108864;
+    PRAGMA wal_autocheckpoint = 8000;
     PRAGMA trusted_schema = OFF;
 ";
 const READER_PRAGMAS: &str = "

@@ -25,7 +25,7 @@ use tokio::{sync::mpsc, task::spawn_blocking};
 use writer::Writer;
 
 /// What waits between two commits. The long queue, whose end refuses requests, is the gateway's.
-const WAITING_RECORDS: usize = 1_024;
+const WAITING_RECORDS: usize = 8_192;
 
 impl Store {
     /// Keeps a record: a new request, or the same one again, complete. Waits while the writer is behind.

@@ -9,7 +9,8 @@ use tokio::{
     time::Instant,
 };
 
-const MOST_ROWS: usize = 256;
+/// The more rows share a commit, the fewer pages are written twice.
+const MOST_ROWS: usize = 2_048;
 /// A batch gathers for at most four of these.
 const SLICE: Duration = Duration::from_millis(5);
 const SLICES: usize = 4;
