@@ -148,17 +148,17 @@ async fn when_nothing_can_be_written_senders_wait_and_nothing_is_lost() {
     fixture.ledger().execute_batch(BREAK).unwrap();
     let sender = store.clone();
     let mut sending = std::pin::pin!(async move {
-        for number in 0..3_000 {
+        for number in 0..12_000 {
             sender.append(Box::new(record(number))).await;
         }
     });
     let waits = tokio::time::timeout(Duration::from_millis(500), &mut sending).await;
-    assert!(waits.is_err(), "3,000 records found room somewhere");
+    assert!(waits.is_err(), "12,000 records found room somewhere");
 
     fixture.ledger().execute_batch(MEND).unwrap();
     fs::remove_dir(&spill).unwrap();
     sending.await;
-    eventually("writing", async || totals(&store).await.done == 3_000).await;
+    eventually("writing", async || totals(&store).await.done == 12_000).await;
 }
 
 #[tokio::test]
