@@ -50,17 +50,21 @@ struct Binding {
     until: Instant,
 }
 
-/// Above this many the expired ones are looked for at each new one, and the oldest gives way.
-const MOST: usize = 100_000;
+/// How many one generation holds.
+const GENERATION: usize = 50_000;
 
-/// All bindings.
+/// All bindings, in two generations: a new one is begun when the younger is full or as old as the TTL, and the
+/// older is then let go as a whole. So nothing is ever searched for, whatever the number of conversations.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions(Mutex<Table>);
 
+type Bindings = HashMap<(KeyId, SessionId), Binding>;
+
 #[derive(Debug, Default)]
 struct Table {
-    bindings: HashMap<(KeyId, SessionId), Binding>,
-    sweep_at: usize,
+    young: Bindings,
+    old: Bindings,
+    began: Option<Instant>,
 }
 
 impl Sessions {
@@ -73,12 +77,16 @@ impl Sessions {
         ttl: Duration,
     ) -> Option<ProviderId> {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let binding = table.bindings.get_mut(&(key, session.clone()))?;
-        if binding.until <= now {
-            table.bindings.remove(&(key, session.clone()));
-            return None;
+        let name = (key, session.clone());
+        if let Some(binding) = table.young.get_mut(&name) {
+            let live = binding.until > now;
+            if live {
+                binding.until = now + ttl;
+            }
+            return live.then_some(binding.provider);
         }
-        binding.until = now + ttl;
+        let binding = table.old.remove(&name).filter(|binding| binding.until > now)?;
+        table.young.insert(name, Binding { until: now + ttl, ..binding });
         Some(binding.provider)
     }
 
@@ -92,32 +100,31 @@ impl Sessions {
         ttl: Duration,
     ) {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        table.make_room(now);
-        table.bindings.insert((key, session), Binding { provider, until: now + ttl });
+        let let_go = table.begin_generation_if_due(now, ttl);
+        table.young.insert((key, session), Binding { provider, until: now + ttl });
+        drop(table);
+        // Many small frees, so not while others wait for the lock.
+        drop(let_go);
     }
 
     /// How many there are, expired ones included.
     #[cfg(test)]
     fn count(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).bindings.len()
+        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        table.young.len() + table.old.len()
     }
 }
 
 impl Table {
-    /// Sweeps when the table has doubled since the last sweep, so that the cost per request stays constant.
-    fn make_room(&mut self, now: Instant) {
-        if self.bindings.len() < self.sweep_at.max(1024) {
-            return;
+    /// What is in the older generation when a new one begins was not used for as long as the younger lasted.
+    fn begin_generation_if_due(&mut self, now: Instant, ttl: Duration) -> Option<Bindings> {
+        let began = *self.began.get_or_insert(now);
+        if self.young.len() < GENERATION && now < began + ttl {
+            return None;
         }
-        self.bindings.retain(|_, binding| binding.until > now);
-        if self.bindings.len() >= MOST {
-            let oldest =
-                self.bindings.iter().min_by_key(|(_, binding)| binding.until).map(|(key, _)| key.clone());
-            if let Some(oldest) = oldest {
-                self.bindings.remove(&oldest);
-            }
-        }
-        self.sweep_at = (self.bindings.len() * 2).min(MOST);
+        self.began = Some(now);
+        let full = std::mem::take(&mut self.young);
+        Some(std::mem::replace(&mut self.old, full))
     }
 }
 
@@ -158,7 +165,7 @@ mod tests {
             }
             tokio::time::advance(Duration::from_secs(2)).await;
         }
-        assert!(sessions.count() <= 3000, "{}", sessions.count());
+        assert!(sessions.count() <= 3_000, "{}", sessions.count());
     }
 
     #[test]
