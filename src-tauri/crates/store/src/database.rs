@@ -10,12 +10,14 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Enough that every statement of a file stays prepared.
 const CACHED_STATEMENTS: usize = 64;
 
+/// A commit's pages must fit the cache: what is spilled is written twice.
 const WRITER_PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA journal_size_limit = 67108864;
     PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA cache_size = -16384;
     PRAGMA trusted_schema = OFF;
 ";
 const READER_PRAGMAS: &str = "
