@@ -10,7 +10,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Enough that every statement of a file stays prepared.
 const CACHED_STATEMENTS: usize = 64;
 
-/// A commit's pages must fit the cache: what is spilled is written twice.
+/// A commit's pages must fit the cache: what is spilled is written twice. Statement journals belong in memory: as
+/// temporary files they were five times what the ledger itself writes.
 const WRITER_PRAGMAS: &str = "
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -18,6 +19,7 @@ const WRITER_PRAGMAS: &str = "
     PRAGMA journal_size_limit = 67108864;
     PRAGMA wal_autocheckpoint = 8000;
     PRAGMA cache_size = -16384;
+    PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
 ";
 const READER_PRAGMAS: &str = "
