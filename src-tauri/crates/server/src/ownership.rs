@@ -1,6 +1,9 @@
 //! Becoming the one owner of a data directory, or finding who is.
 
-use crate::{StartError, doors::control::Instance};
+use crate::{
+    StartError,
+    doors::control::{Instance, remove_stale},
+};
 use std::{path::Path, time::Duration};
 use store::{DataDir, DataDirLock, LockError};
 
@@ -17,7 +20,10 @@ pub(crate) async fn own(path: &Path) -> Result<(DataDir, DataDirLock), StartErro
     let dir = tokio::task::spawn_blocking(move || DataDir::open(&path)).await??;
     for _ in 0..TRIES {
         match dir.lock() {
-            Ok(lock) => return Ok((dir, lock)),
+            Ok(lock) => {
+                remove_stale(dir.path());
+                return Ok((dir, lock));
+            }
             Err(LockError::Held { .. }) => {}
             Err(error @ LockError::Io { .. }) => return Err(StartError::Lock(error)),
         }

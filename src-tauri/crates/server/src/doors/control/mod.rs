@@ -7,7 +7,7 @@ mod runtime_file;
 
 pub(crate) use guard::Guard;
 pub use runtime_file::Instance;
-pub(crate) use runtime_file::RuntimeFile;
+pub(crate) use runtime_file::{RuntimeFile, remove_stale};
 
 use axum::{Router, middleware};
 

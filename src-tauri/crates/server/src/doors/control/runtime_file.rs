@@ -55,6 +55,17 @@ impl Instance {
     }
 }
 
+/// Removes what a killed instance left: its port may be somebody else's by now, and who finds the lock held by
+/// another must not send a token there. Only the lock's owner may call this.
+pub(crate) fn remove_stale(data_dir: &Path) {
+    match fs::remove_file(data_dir.join(NAME)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            tracing::warn!(%error, "a stale runtime.json could not be removed");
+        }
+        Ok(()) | Err(_) => {}
+    }
+}
+
 /// The file, as long as this process runs.
 #[derive(Debug)]
 pub(crate) struct RuntimeFile(PathBuf);
@@ -98,6 +109,15 @@ impl Drop for RuntimeFile {
 mod tests {
     use super::*;
     use domain::SystemRandom;
+
+    #[test]
+    fn what_a_killed_instance_left_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(NAME), "{}").unwrap();
+        remove_stale(dir.path());
+        assert!(!dir.path().join(NAME).exists());
+        remove_stale(dir.path());
+    }
 
     #[test]
     fn what_is_written_is_read_and_gone_at_the_end() {
