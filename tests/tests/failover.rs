@@ -237,15 +237,3 @@ async fn keys_and_users_limit_models_and_clients() {
     let health = Ask::get("/api/health").send(app.url()).await.json();
     assert_eq!(health["status"], "ok");
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_error_that_repeats_our_credential_does_not_reach_the_client_with_it() {
-    let upstream = Upstream::start().await;
-    let app = Instance::in_front_of(&upstream).await;
-    let body = r#"{"error":{"message":"bad header sk-upstream-anthropic-0123456789 here"}}"#;
-    upstream.answer(Upstream::script().status(400, &[("content-type", "application/json")], body));
-    let answer = app.send(SCENES[0].ask("m")).await;
-    let text = answer.text();
-    assert_eq!(answer.status, 400, "{text}");
-    assert!(text.contains("bad header ***") && !text.contains("0123456789"), "{text}");
-}

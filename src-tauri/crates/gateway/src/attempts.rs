@@ -269,22 +269,21 @@ impl Head<'_> {
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        let text = held.read_error().await;
-        let secret = prepare::credential(self.provider);
-        let is_echo = failure::redact(&text, secret) != text;
-        // About the request itself: the client gets the upstream's own bytes, at once. Unless they repeat our
-        // credential: then only what we write of them.
-        if matches!(status.as_u16(), 400 | 413 | 422) && !is_echo {
-            let refused = ["stream_options", "include_usage"].iter().any(|name| text.contains(name));
-            if self.wants_usage && status == StatusCode::BAD_REQUEST && refused {
-                return Ok(Answer::RefusedUsage);
+        // About the request itself: the client gets the upstream's own bytes, at once.
+        if matches!(status.as_u16(), 400 | 413 | 422) {
+            if self.wants_usage && status == StatusCode::BAD_REQUEST {
+                let text = held.read_error().await;
+                if ["stream_options", "include_usage"].iter().any(|name| text.contains(name)) {
+                    return Ok(Answer::RefusedUsage);
+                }
             }
-            let limits = self.until.limits(self.provider);
-            let committed = held.commit(self.provider, Transform::default(), limits)?;
+            let committed =
+                held.commit(self.provider, Transform::default(), self.until.limits(self.provider))?;
             return Ok(Answer::Good(Box::new(committed)));
         }
+        let text = held.read_error().await;
         let message = wire::error_message(text.as_bytes()).unwrap_or_else(|| "(no text)".into());
-        let message = failure::redact(&message, secret);
+        let message = failure::redact(&message, prepare::credential(self.provider));
         Err(Failure::Status { status, message, retry_after_s: failure::retry_after_s(&held.parts.headers) })
     }
 }
