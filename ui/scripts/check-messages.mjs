@@ -39,10 +39,14 @@ if (faults.length > 0) {
 }
 
 async function read(language) {
-  const { $schema: _, ...messages } = JSON.parse(
-    await readFile(join(root, `messages/${language}.json`), 'utf8'),
-  )
-  return messages
+  const names = (await readdir(join(root, 'messages'))).filter((name) => name.endsWith(`.${language}.json`))
+  const all = {}
+  for (const name of names.sort()) {
+    const { $schema: _, ...messages } = JSON.parse(await readFile(join(root, 'messages', name), 'utf8'))
+    for (const key of Object.keys(messages)) if (key in all) faults.push(`${key}: also in ${name}`)
+    Object.assign(all, messages)
+  }
+  return all
 }
 
 function placeholders(text) {
