@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -16,6 +17,14 @@ export default defineConfig({
     }),
     react({ babel: { plugins: ['babel-plugin-react-compiler'] } }),
   ],
+  resolve: {
+    alias: [
+      {
+        find: /^react\/compiler-runtime$/,
+        replacement: fileURLToPath(new URL('./src/preferences/compilerRuntime.ts', import.meta.url)),
+      },
+    ],
+  },
   build: {
     target: 'es2022',
     // The policy allows no `data:` scripts or fonts, and a file is cached where an inlined copy is not.

@@ -17,10 +17,7 @@ export function useLanguageChoice(): [LanguageChoice, (language: LanguageChoice)
   return [useSyncExternalStore(choice.subscribe, choice.get), choice.set]
 }
 
-/**
- * The language in force. The root of the page is keyed by it: a message is a plain function call, so the tree is
- * made anew when the language changes.
- */
+/** The language in force. The tree follows it in place: see compilerRuntime.ts. */
 export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, language)
 }

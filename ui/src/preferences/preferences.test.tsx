@@ -59,6 +59,17 @@ describe('the menu of language and theme', () => {
     expect(localStorage.getItem('switchyard.language')).toBe('zh')
   })
 
+  it('changes the language in place: a form keeps what was typed into it', async () => {
+    const { user } = openApp('/sign-in')
+    const field = await screen.findByLabelText('Admin password')
+    await user.type(field, 'half a pass')
+    await user.click(screen.getByRole('button', { name: 'Language and theme' }))
+    await user.click(await screen.findByRole('menuitemradio', { name: '简体中文' }))
+    expect(await screen.findByLabelText('管理密码')).toBe(field)
+    expect(field).toHaveValue('half a pass')
+    expect(screen.getByRole('heading', { name: '登录 Switchyard' })).toBeVisible()
+  })
+
   it('changes the theme at once', async () => {
     const stop = keepTheme()
     const { user } = openApp('/sign-in')
