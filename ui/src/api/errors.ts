@@ -14,12 +14,15 @@ export class ApiError extends Error {
   /** The server's own words, in English. Shown as text, never as markup. */
   readonly detail: string | null
   readonly retryAfterSeconds: number | null
+  /** The field that can't be accepted, if it is one. */
+  readonly field: string | null
 
   constructor(code: ApiError['code'], problem?: Partial<Problem>) {
     super(code)
     this.code = code
     this.detail = problem?.detail ?? null
     this.retryAfterSeconds = problem?.retry_after_seconds ?? null
+    this.field = problem?.field ?? null
   }
 }
 
@@ -61,17 +64,17 @@ export function explain(thrown: unknown): { title: string; next: string } {
       title: m.error_store(),
       next: m.error_store_next(),
     }))
+    .with('name_taken', () => ({ title: m.error_name_taken(), next: m.error_name_taken_next() }))
+    .with('stale_revision', () => ({ title: m.error_stale(), next: m.error_stale_next() }))
+    .with('not_found', () => ({ title: m.error_not_found(), next: m.error_not_found_next() }))
+    .with('last_admin', () => ({ title: m.error_last_admin(), next: m.error_last_admin_next() }))
+    .with('setting_locked', () => ({ title: m.error_setting_locked(), next: m.error_setting_locked_next() }))
     .with(
       'invalid_request',
       'invalid_field',
       'credential_required',
-      'not_found',
       'unknown_path',
       'method_not_allowed',
-      'name_taken',
-      'stale_revision',
-      'last_admin',
-      'setting_locked',
       'web_door_off',
       'not_running',
       'body_too_large',

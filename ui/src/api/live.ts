@@ -1,8 +1,8 @@
 /** Keeps what pages read as fresh as the events say. No page polls. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { match } from 'ts-pattern'
 import { followEvents, type Line, type ServerEvent } from './events'
-import { queries } from './queries'
 
 const SETTLE_MS = 250
 
@@ -33,17 +33,34 @@ export function useLive(): Line {
 
 /** Many events in a row ask once, when they have settled. */
 function refresher(client: QueryClient, signal: AbortSignal): (event: ServerEvent) => void {
-  let waiting = false
+  const waiting = new Set<string>()
   return (event) => {
     if (event.type === 'hello' || event.type === 'resync') {
       void client.invalidateQueries()
       return
     }
-    if (waiting) return
-    waiting = true
-    setTimeout(() => {
-      waiting = false
-      if (!signal.aborted) void client.invalidateQueries({ queryKey: queries.status().queryKey })
-    }, SETTLE_MS)
+    if (waiting.size === 0) {
+      setTimeout(() => {
+        const stale = [...waiting]
+        waiting.clear()
+        if (signal.aborted) return
+        for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
+      }, SETTLE_MS)
+    }
+    for (const name of staleBy(event.type)) waiting.add(name)
   }
 }
+
+/** What an event makes stale: the first words of query keys. */
+const staleBy = (type: Exclude<ServerEvent['type'], 'hello' | 'resync'>): readonly string[] =>
+  match(type)
+    .with('request_opened', () => ['status'])
+    // A key that was used says when.
+    .with('request_closed', () => ['status', 'requests', 'keys'])
+    .with('providers_changed', () => ['status', 'providers'])
+    // A user takes their keys along, and names them.
+    .with('users_changed', () => ['users', 'keys'])
+    .with('keys_changed', () => ['keys'])
+    .with('settings_changed', () => ['settings', 'status'])
+    .with('gateway_changed', () => ['status'])
+    .exhaustive()

@@ -5,6 +5,15 @@ import type { components } from './schema'
 
 /** How things stand. */
 export type Status = components['schemas']['Status']
+/** Somebody who may call the gateway. */
+export type User = components['schemas']['User']
+/** A key without its secret. */
+export type Key = components['schemas']['KeyView']
+/** A setting with its value, its default and where the value comes from. */
+export type Setting = components['schemas']['SettingView']
+
+/** A provider. */
+export type Provider = components['schemas']['ProviderView']
 
 /** What is read of the server's state. */
 export const queries = {
@@ -13,6 +22,31 @@ export const queries = {
     queryOptions({
       queryKey: ['status'] as const,
       queryFn: ({ signal }) => taken(api.GET('/api/v1/status', { signal })),
+    }),
+  /** All providers, by priority and name. */
+  providers: () =>
+    queryOptions({
+      queryKey: ['providers'] as const,
+      queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/providers', { signal }))).items,
+    }),
+  /** Who may call the gateway. */
+  users: () =>
+    queryOptions({
+      queryKey: ['users'] as const,
+      queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/users', { signal }))).items,
+    }),
+  /** What they call it with. */
+  keys: () =>
+    queryOptions({
+      queryKey: ['keys'] as const,
+      queryFn: async ({ signal }): Promise<Key[]> => (await taken(api.GET('/api/v1/keys', { signal }))).items,
+    }),
+  /** Every setting. */
+  settings: () =>
+    queryOptions({
+      queryKey: ['settings'] as const,
+      queryFn: async ({ signal }): Promise<Setting[]> =>
+        (await taken(api.GET('/api/v1/settings', { signal }))).items,
     }),
   /** Which ways in there are; open to everybody. */
   signInOptions: () =>
