@@ -25,6 +25,8 @@ pub(super) fn lint() -> anyhow::Result<Ending> {
 
 pub(super) fn test(tally: &mut Tally) -> anyhow::Result<Ending> {
     setup::system::ensure(setup::system::DESKTOP)?;
+    // The icons' test renders them anew.
+    setup::system::ensure(setup::system::RENDERERS)?;
     let mut command = process::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     process::run_reading(&mut command, |line| tally.read(Format::Cargo, line))?;
     Ok(Ending::Passed)

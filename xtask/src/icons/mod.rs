@@ -1,4 +1,7 @@
-//! `cargo xtask icons`: renders `icons/icon.svg` into the sizes that the bundles want. The results are committed.
+//! `cargo xtask icons`: renders the drawings in `icons/` into the sizes that bundles and trays want. The results are
+//! committed.
+
+mod tray;
 
 use std::{
     path::{Path, PathBuf},
@@ -17,26 +20,31 @@ const BITMAPS: [u32; 4] = [16, 24, 32, 48];
 pub(crate) fn render() -> anyhow::Result<()> {
     setup::system::ensure(setup::system::RENDERERS)?;
     let icons = tree::root().join("icons");
+    let drawing = icons.join("icon.svg");
     for size in PICTURES {
-        picture(&icons, size, &icons.join(format!("{size}x{size}.png")))?;
+        picture(&drawing, None, size, &icons.join(format!("{size}x{size}.png")))?;
     }
     let scratch = tree::target().join("icons");
     std::fs::create_dir_all(&scratch)?;
     let mut bitmaps = Vec::new();
     for size in BITMAPS {
         let path = scratch.join(format!("{size}.png"));
-        picture(&icons, size, &path)?;
+        picture(&drawing, None, size, &path)?;
         bitmaps.push(path);
     }
     bind(&bitmaps, &icons.join("256x256.png"), &icons.join("icon.ico"))?;
+    tray::render(&scratch, &tray::folder())?;
     report::say(&format!("rendered: {}", icons.display()));
     Ok(())
 }
 
-fn picture(icons: &Path, size: u32, to: &Path) -> anyhow::Result<()> {
+fn picture(drawing: &Path, style: Option<&Path>, size: u32, to: &Path) -> anyhow::Result<()> {
     let size = size.to_string();
     let mut command = Command::new("rsvg-convert");
-    command.args(["--width", &size, "--height", &size]).arg(icons.join("icon.svg")).arg("--output").arg(to);
+    command.args(["--width", &size, "--height", &size]).arg(drawing).arg("--output").arg(to);
+    if let Some(style) = style {
+        command.arg("--stylesheet").arg(style);
+    }
     process::run(&mut command)
 }
 
