@@ -1,10 +1,10 @@
-//! `cargo xtask check`: formatter and lints, what to run before a commit.
+//! `cargo xtask check`: formatter and lints, what to run before a commit; with `--cross`, the other systems.
 
 use std::process::ExitCode;
 
-use crate::{stages::Stage, test};
+use crate::{cross, stages::Stage, test};
 
-/// Runs both, also when the first fails.
-pub(crate) fn check() -> ExitCode {
-    test::test(&[Stage::Format, Stage::Lint])
+/// Runs formatter and lints, both also when the first fails; or only the check for the other systems.
+pub(crate) fn check(for_other_systems: bool) -> anyhow::Result<ExitCode> {
+    if for_other_systems { cross::check() } else { Ok(test::test(&[Stage::Format, Stage::Lint])) }
 }

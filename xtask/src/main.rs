@@ -4,6 +4,7 @@
 
 mod bench;
 mod check;
+mod cross;
 mod icons;
 mod platform;
 mod process;
@@ -46,7 +47,11 @@ enum Command {
         only: Vec<Stage>,
     },
     /// Formatter and lints
-    Check,
+    Check {
+        /// Type-checks for Windows and macOS instead, where the packages for that are installed
+        #[arg(long)]
+        cross: bool,
+    },
     /// Writes openapi.json and the types that the web pages take from it
     Types,
     /// Measures Switchyard beside nginx, both in front of the scripted upstream
@@ -76,7 +81,7 @@ fn obey(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run { arguments } => run::run(&arguments),
         Command::Test { only } => Ok(test::test(&only)),
-        Command::Check => Ok(check::check()),
+        Command::Check { cross } => check::check(cross),
         Command::Types => types::write().map(|()| ExitCode::SUCCESS),
         Command::Bench { quick, arguments } => bench::bench(quick, &arguments).map(|()| ExitCode::SUCCESS),
         Command::Icons => icons::render().map(|()| ExitCode::SUCCESS),

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -63,12 +63,21 @@ pub(crate) fn asked(command: &mut Command) -> Option<String> {
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Whether `program` is on the search path.
+/// Whether `program` is on the search path, or where only root's search path leads: a web server or a package tool
+/// is there for everyone, but not every user's path says so.
 pub(crate) fn on_path(program: &str) -> bool {
-    let Some(path) = std::env::var_os("PATH") else { return false };
-    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
-    std::env::split_paths(&path).any(|directory| directory.join(&name).is_file())
+    find(program).is_some()
 }
+
+/// Where `program` is, looked for as by `on_path`.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    let directories = std::env::split_paths(&path).chain(ROOTS_OWN.iter().map(PathBuf::from));
+    directories.map(|directory| directory.join(&name)).find(|candidate| candidate.is_file())
+}
+
+const ROOTS_OWN: [&str; 2] = ["/usr/sbin", "/sbin"];
 
 /// The search path with `directory` before everything else.
 fn path_with(directory: &Path) -> anyhow::Result<std::ffi::OsString> {

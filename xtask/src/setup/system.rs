@@ -139,10 +139,7 @@ impl Part {
 
     fn is_here(&self) -> bool {
         match self.proof {
-            // nginx and others stand where only root's search path leads.
-            Proof::Program(name) => {
-                process::on_path(name) || std::path::Path::new("/usr/sbin").join(name).is_file()
-            }
+            Proof::Program(name) => process::on_path(name),
             Proof::Library(name) => {
                 process::asked(Command::new("pkg-config").args(["--exists", name])).is_some()
             }
