@@ -23,5 +23,6 @@ pub(super) fn claude(tally: &mut Tally) -> anyhow::Result<Ending> {
     command.args(["--test", "--test-reporter=spec"]).current_dir(folder);
     stand.introduce(&mut command);
     process::run_reading(&mut command, |line| tally.read(Format::Node, line))?;
+    stand.end()?;
     Ok(Ending::Passed)
 }

@@ -12,7 +12,7 @@ use crate::{
 pub(super) fn sdk(tally: &mut Tally) -> anyhow::Result<Ending> {
     let stand = Stand::start()?;
     // Both run, whatever the first says.
-    let endings = [python(&stand, tally), node(&stand, tally)];
+    let endings = [python(&stand, tally), node(&stand, tally), stand.end()];
     let failed: Vec<String> =
         endings.into_iter().filter_map(|ending| Some(format!("{:#}", ending.err()?))).collect();
     Ok(if failed.is_empty() { Ending::Passed } else { Ending::Failed(failed.join("; ")) })

@@ -4,14 +4,14 @@
 
 use std::{
     io::{BufRead, BufReader},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
 };
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::{process, tree};
 
-/// A running stage. Dropping it ends it.
+/// A running stage. Dropping it ends it, whatever it has to say; `end` listens.
 pub(super) struct Stand {
     child: Child,
     line: String,
@@ -46,20 +46,37 @@ impl Stand {
         command.env("SWITCHYARD_STAGE", self.line.trim());
         command.env("NO_PROXY", LOOPBACK).env("no_proxy", LOOPBACK).env("NO_COLOR", "1");
     }
-}
 
-impl Drop for Stand {
-    fn drop(&mut self) {
-        // The stage ends when its input does; one that doesn't must not hold up the tests that follow.
+    /// Ends it. Its own checks are as much a part of the tests: a complaint of the upstream's is an error here.
+    pub(super) fn end(mut self) -> anyhow::Result<()> {
+        match self.close() {
+            Some(status) if status.success() => Ok(()),
+            Some(status) => bail!("the stage of the tests ended with {status}; its own words are above"),
+            None => bail!("the stage of the tests does not end when its input does"),
+        }
+    }
+
+    /// Closes its input, which ends it, and waits for that a while.
+    fn close(&mut self) -> Option<ExitStatus> {
         drop(self.child.stdin.take());
         for _ in 0..100 {
             match self.child.try_wait() {
                 Ok(None) => std::thread::sleep(std::time::Duration::from_millis(50)),
-                Ok(Some(_)) | Err(_) => return,
+                Ok(Some(status)) => return Some(status),
+                Err(_) => return None,
             }
         }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        None
+    }
+}
+
+impl Drop for Stand {
+    fn drop(&mut self) {
+        if self.close().is_none() {
+            // One that doesn't end must not hold up the tests that follow.
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
     }
 }
 
@@ -73,6 +90,20 @@ fn is_of_a_client(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    fn stand(script: &str) -> Stand {
+        let child = Command::new("sh").args(["-c", script]).stdin(Stdio::piped()).spawn().unwrap();
+        Stand { child, line: String::new() }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_the_stage_finds_at_its_end_is_a_failure() {
+        stand("cat; exit 0").end().unwrap();
+        let error = stand("cat; exit 1").end().unwrap_err().to_string();
+        assert!(error.contains("ended with exit status: 1"), "{error}");
+    }
 
     #[test]
     fn the_persons_accounts_stay_out_of_the_tests() {
