@@ -31,6 +31,15 @@ const line = {
   globe:
     'M13.7 8a5.7 5.7 0 1 1-11.4 0 5.7 5.7 0 0 1 11.4 0zM2.5 8h11M8 2.300c3.2 3 3.2 8.4 0 11.400M8 2.300c-3.2 3-3.2 8.4 0 11.4',
   theme: 'M13.7 8a5.7 5.7 0 1 1-11.4 0 5.7 5.7 0 0 1 11.4 0zM8 2.300v11.400M8 5h4.800M8 8h5.700M8 11h4.8',
+  providers: 'M2 8h3.5M5.5 8 9 3.5h5M5.5 8H14M5.5 8 9 12.5h5',
+  drag: 'M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12h.01',
+  pin: 'M5 2.5h6M6 2.5v4L4 9h8l-2-2.5v-4M8 9v5',
+  up: 'm4.5 9.5 3.5-3.5 3.5 3.5',
+  keys: 'M7.5 8a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM7.5 8H14M11.5 8v2.5M13.5 8v2',
+  settings:
+    'M2 5h6.5M12.5 5H14M2 11h1.5M7.5 11H14M12.5 5a2 2 0 1 1-4 0 2 2 0 0 1 4 0zM7.5 11a2 2 0 1 1-4 0 2 2 0 0 1 4 0z',
+  clock: 'M13.7 8a5.7 5.7 0 1 1-11.4 0 5.7 5.7 0 0 1 11.4 0zM8 4.8V8l2.2 1.6',
+  terminal: 'M2 3.500h12v9H2zM4.500 6.500l1.800 1.500-1.800 1.500M8 9.800h3',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
 } as const
 
@@ -40,6 +49,6 @@ export type IconName = keyof typeof line
 /** A decorative drawing; the word beside it carries the meaning. */
 export const Icon: FC<{ name: IconName }> = ({ name }) => (
   <svg className={styles.icon} width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
-    <path d={line[name]} strokeWidth={name === 'more' ? 2.4 : undefined} />
+    <path d={line[name]} strokeWidth={name === 'more' || name === 'drag' ? 2.4 : undefined} />
   </svg>
 )

@@ -1,4 +1,4 @@
-import { type FC, type KeyboardEvent, type ReactNode, useId } from 'react'
+import { type FC, type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react'
 import { Button } from './Button'
 import styles from './Panel.module.css'
 
@@ -7,13 +7,21 @@ export const Panel: FC<{
   title: ReactNode
   /** State and the like, under the title. */
   summary?: ReactNode
+  /** What can be done with it, beside the way out. */
+  tools?: ReactNode
+  /** Takes the focus when it appears, so that the keyboard goes on in it. */
+  takesFocus?: boolean
   closeLabel: string
   onClose: () => void
   children: ReactNode
   /** Save and cancel, once something was changed. */
   actions?: ReactNode
-}> = ({ title, summary, closeLabel, onClose, children, actions }) => {
+}> = ({ title, summary, tools, takesFocus = false, closeLabel, onClose, children, actions }) => {
   const titleId = useId()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus({ preventScroll: true })
+  }, [takesFocus])
   const closeOnEscape = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.stopPropagation()
@@ -23,11 +31,12 @@ export const Panel: FC<{
     <aside className={styles.panel} aria-labelledby={titleId} onKeyDown={closeOnEscape}>
       <header className={styles.head}>
         <div className={styles.titles}>
-          <h2 id={titleId} className={styles.title}>
+          <h2 id={titleId} ref={heading} tabIndex={-1} className={styles.title}>
             {title}
           </h2>
           {summary}
         </div>
+        {tools}
         <Button variant="quiet" icon="x" label={closeLabel} onClick={onClose} />
       </header>
       <div className={styles.body}>{children}</div>

@@ -47,7 +47,8 @@ export const TextField: FC<
   )
 }
 
-const FieldNote: FC<Pick<FieldFrame, 'hint' | 'error'>> = ({ hint, error }) => {
+/** What stands below a field: what is wrong, else the hint. */
+export const FieldNote: FC<Pick<FieldFrame, 'hint' | 'error'>> = ({ hint, error }) => {
   if (error) {
     return (
       <Field.Error match className={classes(styles.hint, styles.wrong)}>

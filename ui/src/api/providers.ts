@@ -1,0 +1,73 @@
+/** What is done with providers. Pages call these; what is read stands in `queries.ts`. */
+import { api, taken } from './client'
+import { ApiError } from './errors'
+import type { Provider } from './queries'
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+/** What a person may say of a provider; in a change a missing field stays and `null` clears. */
+export type ProviderForm = Schemas['ProviderForm']
+/** One line of a connectivity test: a step that ended, or the report at the end. */
+export type TestEvent = Schemas['TestEvent']
+
+const named = (provider: Provider) => ({ path: { provider: provider.id } })
+
+/** Adds a provider. */
+export const addProvider = (form: ProviderForm): Promise<Provider> =>
+  taken(api.POST('/api/v1/providers', { body: form }))
+
+/** Changes a provider as it was read: refused as stale if somebody changed it meanwhile. */
+export const changeProvider = (provider: Provider, form: ProviderForm): Promise<Provider> =>
+  taken(
+    api.PATCH('/api/v1/providers/{provider}', {
+      params: named(provider),
+      body: { ...form, revision: provider.revision },
+    }),
+  )
+
+/** Removes a provider. */
+export async function removeProvider(provider: Provider): Promise<void> {
+  await api.DELETE('/api/v1/providers/{provider}', { params: named(provider) })
+}
+
+/**
+ * Tests a provider: each step as it ends, then the report. Where the answer can't be read as it comes (the desktop's
+ * window), everything comes at the end.
+ */
+export async function* testProvider(provider: Provider, signal: AbortSignal): AsyncGenerator<TestEvent> {
+  const { data, response } = await api.POST('/api/v1/providers/{provider}/test', {
+    params: named(provider),
+    headers: { accept: 'application/x-ndjson' },
+    parseAs: 'stream',
+    signal,
+  })
+  for await (const line of data ? linesOf(data) : (await response.text()).split('\n')) {
+    if (line !== '') yield readEvent(line)
+  }
+}
+
+async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader()
+  const utf8 = new TextDecoder()
+  let open = ''
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const lines = (open + utf8.decode(next.value, { stream: true })).split('\n')
+      open = lines.pop() ?? ''
+      yield* lines
+    }
+  } finally {
+    // Whoever stops reading ends the test at the server, too.
+    void reader.cancel().catch(() => {})
+  }
+  yield open
+}
+
+function readEvent(line: string): TestEvent {
+  try {
+    return JSON.parse(line) as TestEvent
+  } catch {
+    throw new ApiError('unreadable')
+  }
+}
