@@ -5,8 +5,8 @@ export type CopyState = 'idle' | 'copied' | 'failed'
 
 const SHOWN_MS = 2000
 
-/** Copies a text, and says for two seconds how that went. */
-export function useCopy(): [CopyState, (text: string) => Promise<void>] {
+/** Copies a text, tells whether it could, and says so for two seconds. */
+export function useCopy(): [CopyState, (text: string) => Promise<boolean>] {
   const [state, setState] = useState<CopyState>('idle')
   useEffect(() => {
     if (state === 'idle') return
@@ -22,6 +22,7 @@ export function useCopy(): [CopyState, (text: string) => Promise<void>] {
         .then(() => true)
         .catch(() => false)
       setState(copied ? 'copied' : 'failed')
+      return copied
     },
   ]
 }
