@@ -1,10 +1,10 @@
 /** Keeps what pages read as fresh as the events say. No page polls. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { match } from 'ts-pattern'
 import { followEvents, type Line, type ServerEvent } from './events'
-
-const SETTLE_MS = 250
+import { Freshness } from './freshness'
+import { liveRequests } from './liveRequests'
+import { fetchLatestRequests, queries } from './queries'
 
 /** Follows the events while the page is visible; says how the line is. */
 export function useLive(): Line {
@@ -18,49 +18,58 @@ export function useLive(): Line {
       stop = null
       if (document.visibilityState === 'hidden') return
       stop = new AbortController()
-      const refresh = refresher(client, stop.signal)
-      void followEvents({ event: refresh, line: setLine }, stop.signal)
+      void followEvents({ event: hearing(client, stop.signal), line: setLine }, stop.signal)
     }
     follow()
     document.addEventListener('visibilitychange', follow)
     return () => {
       document.removeEventListener('visibilitychange', follow)
       stop?.abort()
+      liveRequests.clear()
     }
   }, [client])
   return line
 }
 
-/** Many events in a row ask once, when they have settled. */
-function refresher(client: QueryClient, signal: AbortSignal): (event: ServerEvent) => void {
-  const waiting = new Set<string>()
+/** What is done with the events of one line. */
+function hearing(client: QueryClient, signal: AbortSignal): (event: ServerEvent) => void {
+  const freshness = new Freshness((reads) => {
+    for (const read of reads) void client.invalidateQueries({ queryKey: [read] })
+  })
+  signal.addEventListener('abort', () => freshness.stop())
+  let startedAt: string | null = null
   return (event) => {
-    if (event.type === 'hello' || event.type === 'resync') {
-      void client.invalidateQueries()
+    if (event.type === 'hello') {
+      // The same instance goes on with what was missed; of another one everything is asked for.
+      if (event.started_at !== startedAt) refetch(client, signal)
+      startedAt = event.started_at
       return
     }
-    if (waiting.size === 0) {
-      setTimeout(() => {
-        const stale = [...waiting]
-        waiting.clear()
-        if (signal.aborted) return
-        for (const name of stale) void client.invalidateQueries({ queryKey: [name] })
-      }, SETTLE_MS)
+    if (event.type === 'resync') {
+      refetch(client, signal)
+      return
     }
-    for (const name of staleBy(event.type)) waiting.add(name)
+    if (event.type === 'request_opened' || event.type === 'request_closed') {
+      const { request } = event
+      liveRequests.heard(event.seq, request)
+      // Only where somebody looks at it in full.
+      const { queryKey } = queries.request(request.id)
+      if (client.getQueryData(queryKey)?.state === 'open') client.setQueryData(queryKey, request)
+    }
+    freshness.heard(event.type)
   }
 }
 
-/** What an event makes stale: the first words of query keys. */
-const staleBy = (type: Exclude<ServerEvent['type'], 'hello' | 'resync'>): readonly string[] =>
-  match(type)
-    .with('request_opened', () => ['status'])
-    // A key that was used says when.
-    .with('request_closed', () => ['status', 'requests', 'keys'])
-    .with('providers_changed', () => ['status', 'providers'])
-    // A user takes their keys along, and names them.
-    .with('users_changed', () => ['users', 'keys'])
-    .with('keys_changed', () => ['keys'])
-    .with('settings_changed', () => ['settings', 'status'])
-    .with('gateway_changed', () => ['status'])
-    .exhaustive()
+/** Asks for everything anew. */
+function refetch(client: QueryClient, signal: AbortSignal): void {
+  void client.invalidateQueries()
+  liveRequests.fetchBegins()
+  fetchLatestRequests(signal).then(
+    (list) => {
+      if (!signal.aborted) liveRequests.fetched(list)
+    },
+    () => {
+      if (!signal.aborted) liveRequests.fetchFailed()
+    },
+  )
+}

@@ -1,6 +1,9 @@
 /** What pages read, by name. A page never calls the client itself. */
 import { queryOptions } from '@tanstack/react-query'
 import { api, taken } from './client'
+import { liveRequests } from './liveRequests'
+import type { OlderPage, PageStart, RequestFilter } from './requestList'
+import { rowOf } from './requestRow'
 import type { components } from './schema'
 
 /** How things stand. */
@@ -48,10 +51,43 @@ export const queries = {
       queryFn: async ({ signal }): Promise<Setting[]> =>
         (await taken(api.GET('/api/v1/settings', { signal }))).items,
     }),
+  /** One request in full. The latest are known already; what becomes of an open one comes with its event. */
+  request: (id: string) =>
+    queryOptions({
+      queryKey: ['requests', id] as const,
+      queryFn: ({ signal }) =>
+        taken(api.GET('/api/v1/requests/{request}', { params: { path: { request: id } }, signal })),
+      initialData: () => liveRequests.record(id),
+    }),
   /** Which ways in there are; open to everybody. */
   signInOptions: () =>
     queryOptions({
       queryKey: ['sign-in'] as const,
       queryFn: ({ signal }) => taken(api.GET('/api/v1/sign-in', { signal })),
     }),
+}
+
+/** The latest requests with those still open, to be followed on by events. */
+export const fetchLatestRequests = (signal: AbortSignal) =>
+  taken(api.GET('/api/v1/requests/live', { signal }))
+
+const PAGE = 200
+
+/** A page of what the ledger holds, the newest first. */
+export async function fetchOlderRequests(filter: RequestFilter, start: PageStart): Promise<OlderPage> {
+  const { since, state, provider, user, key, model, session } = filter
+  const query = {
+    limit: PAGE,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+    ...(start.until !== null && { until: new Date(start.until).toISOString() }),
+    ...(start.cursor !== null && { cursor: start.cursor }),
+    ...(state !== undefined && { state }),
+    ...(provider !== undefined && { provider }),
+    ...(user !== undefined && { user }),
+    ...(key !== undefined && { key }),
+    ...(model !== undefined && { model }),
+    ...(session !== undefined && { session_id: session }),
+  }
+  const page = await taken(api.GET('/api/v1/requests', { params: { query } }))
+  return { rows: page.items.map(rowOf), next: page.next_cursor ?? null }
 }

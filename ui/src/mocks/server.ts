@@ -4,6 +4,7 @@ import { setupServer } from 'msw/node'
 import type { ProblemCode } from '../api/errors'
 import type { Status } from '../api/queries'
 import type { components } from '../api/schema'
+import { noRequests } from './requests'
 
 type Schemas = components['schemas']
 
@@ -111,4 +112,5 @@ export const server = setupServer(
   ),
   statusIs(status()),
   events().handler,
+  ...noRequests,
 )
