@@ -3,6 +3,7 @@
 //! Nothing of the product is here, and nothing here is in the product.
 
 mod bench;
+mod browser;
 mod check;
 mod cross;
 mod icons;

@@ -11,6 +11,8 @@ pub(crate) enum Format {
     Node,
     /// vitest's closing lines.
     Vitest,
+    /// Playwright's closing lines.
+    Playwright,
 }
 
 /// How many tests ended how.
@@ -29,6 +31,7 @@ impl Tally {
             Format::Pytest => pytest(line),
             Format::Node => line.strip_prefix("ℹ ").map(node),
             Format::Vitest => line.trim_start().strip_prefix("Tests  ").map(|rest| words(rest, '|')),
+            Format::Playwright => line.strip_prefix("  ").and_then(playwright),
         };
         if let Some(counted) = counted {
             self.add(counted);
@@ -84,6 +87,21 @@ fn node(line: &str) -> Tally {
     tally
 }
 
+/// `7 passed (11.1s)`, `1 failed`, `2 did not run`: a number, a word, and nothing but a time after it.
+fn playwright(line: &str) -> Option<Tally> {
+    let (number, rest) = line.split_once(' ')?;
+    let number = number.parse().ok()?;
+    let what = rest.split_once(" (").map_or(rest, |(what, _)| what);
+    let mut tally = Tally::default();
+    match what {
+        // One that passed only when it was tried again is not to be relied on.
+        "flaky" | "interrupted" => tally.failed = number,
+        "did not run" => tally.skipped = number,
+        what => tally.count(what, number),
+    }
+    Some(tally)
+}
+
 impl Tally {
     fn count(&mut self, what: &str, number: u64) {
         match what.trim_end_matches([';', ',']) {
@@ -136,6 +154,12 @@ mod tests {
     fn vitest_counts_tests_and_not_files() {
         let text = " Test Files  1 failed | 2 passed (3)\n      Tests  1 failed | 11 passed | 2 skipped (14)\n   Duration  1.2s";
         assert_eq!(read(Format::Vitest, text), tally(11, 1, 2));
+    }
+
+    #[test]
+    fn playwrights_summary_counts_and_its_report_does_not() {
+        let text = "Running 9 tests using 2 workers\n  ✓  1 a.spec.ts:3:1 › 4 passed (1.2s)\n  1) a.spec.ts:3:1 › one\n    33 | 2 passed\n  1 failed\n    a.spec.ts:3:1 › one\n  1 flaky\n  2 skipped\n  1 did not run\n  4 passed (11.1s)\n  2 errors were not a part of any test, see above for details";
+        assert_eq!(read(Format::Playwright, text), tally(4, 2, 3));
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub(crate) fn ui() -> Option<PathBuf> {
     folder.join("package.json").is_file().then_some(folder)
 }
 
+/// The folder of the tests that look at the web pages in a browser.
+pub(crate) fn page_tests() -> PathBuf {
+    root().join("tests/ui")
+}
+
 /// A folder of the SDK tests.
 pub(crate) fn sdk(folder: &str) -> PathBuf {
     root().join("tests/sdk").join(folder)

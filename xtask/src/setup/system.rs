@@ -57,6 +57,9 @@ pub(crate) const GIT: &[Part] = &[part(Proof::Program("git"), "git", "git", "git
 /// What the benchmark compares with.
 pub(crate) const NGINX: &[Part] = &[part(Proof::Program("nginx"), "nginx-light", "nginx", "nginx")];
 
+/// The browser that the page tests look through.
+pub(crate) const BROWSER: &[Part] = &[part(Proof::Program("chromium"), "chromium", "chromium", "chromium")];
+
 /// What turns drawings into icons.
 pub(crate) const RENDERERS: &[Part] = &[
     part(Proof::Program("rsvg-convert"), "librsvg2-bin", "librsvg2-tools", "librsvg"),

@@ -1,6 +1,7 @@
 //! The stages of `cargo xtask test`: what each runs. How they are counted and shown is `test`'s business.
 
 mod claude;
+mod pages;
 mod rust;
 mod sdk;
 mod stand;
@@ -23,6 +24,8 @@ pub(crate) enum Stage {
     Docs,
     /// The web pages: checks, tests, build
     Ui,
+    /// The web pages in a browser, served by the real server
+    Pages,
     /// The official SDKs through the gateway
     Sdk,
     /// Claude Code through the gateway
@@ -41,8 +44,17 @@ pub(crate) enum Ending {
 
 impl Stage {
     /// In the order in which they run: what fails fastest first.
-    pub(crate) const ALL: [Self; 8] =
-        [Self::Format, Self::Lint, Self::Rust, Self::Docs, Self::Ui, Self::Sdk, Self::Claude, Self::Deny];
+    pub(crate) const ALL: [Self; 9] = [
+        Self::Format,
+        Self::Lint,
+        Self::Rust,
+        Self::Docs,
+        Self::Ui,
+        Self::Pages,
+        Self::Sdk,
+        Self::Claude,
+        Self::Deny,
+    ];
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> String {
@@ -57,6 +69,7 @@ impl Stage {
             Self::Rust => "rust: cargo test over the workspace",
             Self::Docs => "docs: rustdoc, warnings as errors",
             Self::Ui => "ui: the web pages' checks, tests and build",
+            Self::Pages => "pages: the web pages in a browser, from the real server",
             Self::Sdk => "sdk: official SDKs through the gateway",
             Self::Claude => "claude: Claude Code through the gateway",
             Self::Deny => "deny: licences, bans and sources of dependencies",
@@ -71,6 +84,7 @@ impl Stage {
             Self::Rust => rust::test(tally),
             Self::Docs => rust::docs(),
             Self::Ui => ui::ui(tally),
+            Self::Pages => pages::pages(tally),
             Self::Sdk => sdk::sdk(tally),
             Self::Claude => claude::claude(tally),
             Self::Deny => rust::deny(),
