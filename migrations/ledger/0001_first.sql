@@ -1,30 +1,57 @@
 -- The ledger: what was asked, where it went, what it used. Names stand beside ids, since what they name
 -- may be gone from the other database. Times are UTC milliseconds, ids the 16 bytes of a UUIDv7, money
 -- billionths of a US dollar.
+--
+-- Each request pays for its row, so rows are short: what many have in common (who called, who served, a
+-- model's name) stands once in a table of its own, whose rows are never changed.
+
+CREATE TABLE callers (
+    caller                      INTEGER NOT NULL PRIMARY KEY,
+    user_id                     BLOB,
+    user_name                   TEXT,
+    key_id                      BLOB,
+    key_name                    TEXT
+) STRICT;
+
+CREATE TABLE servers (
+    server                      INTEGER NOT NULL PRIMARY KEY,
+    provider_id                 BLOB    NOT NULL,
+    provider_name               TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE texts (
+    text_id                     INTEGER NOT NULL PRIMARY KEY,
+    text                        TEXT    NOT NULL UNIQUE
+) STRICT;
+
+-- Decision chains, as JSON. The same one may stand here more than once.
+CREATE TABLE chains (
+    chain_id                    INTEGER NOT NULL PRIMARY KEY,
+    chain                       TEXT    NOT NULL
+) STRICT;
 
 CREATE TABLE requests (
-    -- Rises with each new row; lists page by it, and the indexes below end with it.
+    -- The millisecond in which it began, times 2^15, and a number that is free in it: rows lie in the order
+    -- of time, and neither a time nor an id needs an index. The indexes below end with it.
     seq                         INTEGER NOT NULL PRIMARY KEY,
-    id                          BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
-    started_at                  INTEGER NOT NULL,
+    -- Begins with the same millisecond.
+    id                          BLOB    NOT NULL,
     state                       TEXT    NOT NULL
         CHECK (state IN ('open', 'done', 'failed', 'refused', 'cancelled', 'interrupted')),
     dialect                     TEXT    NOT NULL,
     operation                   TEXT    NOT NULL,
-    stream                      INTEGER NOT NULL CHECK (stream IN (0, 1)),
-    user_id                     BLOB,
-    user_name                   TEXT,
-    key_id                      BLOB,
-    key_name                    TEXT,
-    client                      TEXT,
-    peer                        TEXT    NOT NULL,
+    stream                      INTEGER NOT NULL,
+    -- Of callers, servers, texts and chains; references would be looked up for each row.
+    caller                      INTEGER NOT NULL,
+    server                      INTEGER,
+    client                      INTEGER,
+    peer                        INTEGER NOT NULL,
+    project                     INTEGER,
+    asked_model                 INTEGER,
+    sent_model                  INTEGER,
+    chain                       INTEGER,
     session_id                  TEXT,
-    project                     TEXT,
-    asked_model                 TEXT,
-    sent_model                  TEXT,
-    provider_id                 BLOB,
-    provider_name               TEXT,
-    converted                   INTEGER NOT NULL CHECK (converted IN (0, 1)),
+    converted                   INTEGER NOT NULL,
     status                      INTEGER,
     error_code                  TEXT,
     error                       TEXT,
@@ -37,7 +64,7 @@ CREATE TABLE requests (
     image_tokens                INTEGER,
     audio_tokens                INTEGER,
     web_searches                INTEGER,
-    usage_estimated             INTEGER NOT NULL CHECK (usage_estimated IN (0, 1)),
+    usage_estimated             INTEGER NOT NULL,
     -- NULL is unknown, not nothing.
     cost_nano_usd               INTEGER,
     request_bytes               INTEGER NOT NULL,
@@ -45,34 +72,33 @@ CREATE TABLE requests (
     first_byte_ms               INTEGER,
     duration_ms                 INTEGER,
     -- JSON; NULL is an empty list.
-    chain                       TEXT,
     changes                     TEXT
 ) STRICT;
 
--- No index on anything random: each row would rewrite a page somewhere else.
-CREATE INDEX requests_by_time ON requests (started_at);
-CREATE INDEX requests_by_key ON requests (key_id, started_at) WHERE key_id IS NOT NULL;
-CREATE INDEX requests_by_user ON requests (user_id, started_at) WHERE user_id IS NOT NULL;
-CREATE INDEX requests_by_provider ON requests (provider_id, started_at) WHERE provider_id IS NOT NULL;
-CREATE INDEX requests_by_session ON requests (session_id, started_at) WHERE session_id IS NOT NULL;
--- Small however long the ledger is: what is running, and what did not end well.
-CREATE INDEX requests_open ON requests (started_at) WHERE state = 'open';
-CREATE INDEX requests_unwell ON requests (state, started_at)
+CREATE INDEX requests_by_caller ON requests (caller);
+CREATE INDEX requests_by_server ON requests (server) WHERE server IS NOT NULL;
+CREATE INDEX requests_by_session ON requests (session_id) WHERE session_id IS NOT NULL;
+-- Small however long the ledger is: what is running, and what did not end well. Only the latter's short ids
+-- are told to anybody, in error messages.
+CREATE INDEX requests_open ON requests (state) WHERE state = 'open';
+CREATE INDEX requests_unwell ON requests (state)
+    WHERE state IN ('failed', 'refused', 'cancelled', 'interrupted');
+CREATE INDEX requests_by_short_id ON requests (substr(id, 13))
     WHERE state IN ('failed', 'refused', 'cancelled', 'interrupted');
 
+-- Those of a request begin with its number and go when it goes.
 CREATE TABLE attempts (
-    request_seq                 INTEGER NOT NULL REFERENCES requests (seq) ON DELETE CASCADE,
+    request_seq                 INTEGER NOT NULL,
     position                    INTEGER NOT NULL,
-    id                          BLOB    NOT NULL CHECK (length(id) = 16),
-    provider_id                 BLOB    NOT NULL,
-    provider_name               TEXT    NOT NULL,
+    id                          BLOB    NOT NULL,
+    server                      INTEGER NOT NULL,
     started_at                  INTEGER NOT NULL,
     outcome                     TEXT    NOT NULL,
     status                      INTEGER,
     connect_ms                  INTEGER,
     head_ms                     INTEGER,
     duration_ms                 INTEGER NOT NULL,
-    reused_connection           INTEGER NOT NULL CHECK (reused_connection IN (0, 1)),
+    reused_connection           INTEGER NOT NULL,
     error                       TEXT,
     PRIMARY KEY (request_seq, position)
 ) STRICT, WITHOUT ROWID;

@@ -2,7 +2,7 @@
 //!
 //! The secret is shown once and kept as a digest; what is compared is the SHA-256 of 256 random bits.
 
-use crate::{ClientPattern, KeyId, ModelPattern, Patch, Random, Secret, UnixMillis, UserId};
+use crate::{ClientPattern, KeyId, ModelPattern, Patch, Random, Secret, Text, UnixMillis, UserId};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -88,7 +88,7 @@ pub struct ClientKey {
     /// Whose it is.
     pub user_id: UserId,
     /// What the person calls it.
-    pub name: String,
+    pub name: Text,
     /// What it was made for.
     pub kind: KeyKind,
     /// Whether it may be used.
@@ -125,7 +125,7 @@ pub struct ClientKeyForm {
     /// What the person calls it.
     #[serde(default)]
     #[schema(value_type = Option<String>)]
-    pub name: Patch<String>,
+    pub name: Patch<Text>,
     /// Whether it may be used.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
@@ -181,7 +181,7 @@ impl NewClientKey {
         let mut key = ClientKey {
             id: KeyId::new(now, random),
             user_id,
-            name: String::new(),
+            name: Text::default(),
             kind,
             enabled: true,
             expires_at: None,

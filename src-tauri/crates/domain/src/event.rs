@@ -25,6 +25,13 @@ pub enum Event {
         /// Which one.
         provider_id: Option<ProviderId>,
     },
+    /// Another provider is pinned for a dialect, or none any more.
+    PinsChanged,
+    /// A provider's health became another.
+    ProviderHealthChanged {
+        /// Which one.
+        provider_id: ProviderId,
+    },
     /// Users were added, changed or removed.
     UsersChanged,
     /// Keys were added, changed or revoked.

@@ -78,6 +78,12 @@ id!(
 );
 
 impl RequestId {
+    /// The moment it was made in, which its first six bytes are.
+    pub fn made_at(&self) -> UnixMillis {
+        let [a, b, c, d, e, f, ..] = *self.0.as_bytes();
+        UnixMillis(i64::from_be_bytes([0, 0, a, b, c, d, e, f]))
+    }
+
     /// The short form that ends each error message of ours: the last 8 hex digits, which are random.
     pub fn short(&self) -> String {
         let text = self.0.simple().to_string();
@@ -97,6 +103,12 @@ mod tests {
         let second = RequestId::new(UnixMillis(2_000), &random);
         assert!(first < second);
         assert_eq!(first.to_string().parse::<RequestId>(), Ok(first));
+    }
+
+    #[test]
+    fn a_request_id_knows_its_moment() {
+        let id = RequestId::new(UnixMillis(1_764_000_000_123), &Seeded::new(1));
+        assert_eq!(id.made_at(), UnixMillis(1_764_000_000_123));
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod event;
 mod ids;
 mod model;
 mod patch;
+mod pin;
 mod provider;
 mod provider_form;
 mod random;
@@ -19,6 +20,7 @@ mod request;
 mod secret;
 mod settings;
 mod snapshot;
+mod text;
 mod usage;
 mod user;
 
@@ -31,6 +33,7 @@ pub use event::{Event, SequencedEvent};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
 pub use model::{ClientPattern, ModelName, ModelPattern};
 pub use patch::Patch;
+pub use pin::Pins;
 pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Timeouts, Weight};
 pub use provider_form::{FieldError, NewProvider, ProviderForm};
 pub use random::{Random, SystemRandom};
@@ -39,7 +42,8 @@ pub use request::{
     Verdict,
 };
 pub use secret::Secret;
-pub use settings::{SettingKey, Settings, SettingsError};
+pub use settings::{Language, SettingKey, Settings, SettingsError, Theme};
 pub use snapshot::{Caller, Snapshot, VaultState};
+pub use text::Text;
 pub use usage::{NanoUsd, TokenCount, Usage};
 pub use user::{Role, User, UserForm};

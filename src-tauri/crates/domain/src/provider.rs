@@ -2,7 +2,7 @@
 //!
 //! What a person types is a [`crate::ProviderForm`]; only a valid one becomes a [`Provider`].
 
-use crate::{BaseUrl, CredentialId, Dialect, ModelPattern, ProviderId, Secret, UnixMillis};
+use crate::{BaseUrl, CredentialId, Dialect, ModelPattern, ProviderId, Secret, Text, UnixMillis};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -185,7 +185,7 @@ pub struct Provider {
     /// Its id.
     pub id: ProviderId,
     /// Its name, unique without regard to case.
-    pub name: String,
+    pub name: Text,
     /// What the person wants to remember.
     pub note: String,
     /// What stands behind it.

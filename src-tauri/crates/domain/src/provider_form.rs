@@ -2,7 +2,7 @@
 
 use crate::{
     AuthStyle, BaseUrl, Clock, Credential, CredentialId, Dialect, ModelPattern, Patch, Provider, ProviderId,
-    ProviderKind, Random, Secret, Timeouts, Weight,
+    ProviderKind, Random, Secret, Text, Timeouts, Weight,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -148,7 +148,7 @@ impl ProviderForm {
         let now = new.clock.now();
         let mut provider = Provider {
             id: ProviderId::new(now, new.random),
-            name: String::new(),
+            name: Text::default(),
             note: String::new(),
             kind,
             dialect,
@@ -185,6 +185,12 @@ impl ProviderForm {
         match self.name {
             Patch::Keep => {}
             Patch::Clear => return Err(FieldError::new("name", "a provider has a name")),
+            Patch::Set(name) if name.trim().eq_ignore_ascii_case("order") => {
+                return Err(FieldError::new(
+                    "name",
+                    "the API calls the order of all providers so: choose another",
+                ));
+            }
             Patch::Set(name) => provider.name = valid_name(&name)?,
         }
         self.note.apply_or_default(&mut provider.note);
@@ -283,12 +289,12 @@ fn move_to(provider: &mut Provider, text: &str, credential_typed: bool) -> Resul
 }
 
 /// A name of 1–64 printable characters, without blanks around it.
-pub(crate) fn valid_name(name: &str) -> Result<String, FieldError> {
+pub(crate) fn valid_name(name: &str) -> Result<Text, FieldError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 64 || name.chars().any(char::is_control) {
         return Err(FieldError::new("name", "a name has 1 to 64 printable characters"));
     }
-    Ok(name.to_owned())
+    Ok(name.into())
 }
 
 fn valid_credential(secret: &Secret) -> Result<Secret, FieldError> {

@@ -1,7 +1,7 @@
 //! The record of one request: what the ledger keeps and the live list shows.
 
 use crate::{
-    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, UnixMillis, Usage, UserId,
+    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, Text, UnixMillis, Usage, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,7 @@ pub enum Exclusion {
 }
 
 /// What was decided about a provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "verdict", rename_all = "snake_case")]
 pub enum Verdict {
     /// A candidate, at this place in the order (from 1).
@@ -95,6 +95,10 @@ pub enum Verdict {
         rank: u32,
         /// It is the session's provider.
         session: bool,
+        /// The person pinned it for the caller's dialect.
+        #[serde(default)]
+        #[schema(required)]
+        pinned: bool,
     },
     /// Not a candidate.
     Skipped {
@@ -104,12 +108,12 @@ pub enum Verdict {
 }
 
 /// One link of the decision chain: a provider and what was decided about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Considered {
     /// The provider.
     pub provider_id: ProviderId,
     /// Its name at the time.
-    pub provider_name: String,
+    pub provider_name: Text,
     /// What was decided.
     #[serde(flatten)]
     pub verdict: Verdict,
@@ -183,7 +187,7 @@ pub struct Attempt {
     /// The provider.
     pub provider_id: ProviderId,
     /// Its name at the time.
-    pub provider_name: String,
+    pub provider_name: Text,
     /// When it began.
     pub started_at: UnixMillis,
     /// How it ended.
@@ -220,25 +224,25 @@ pub struct RequestRecord {
     /// The caller's user.
     pub user_id: Option<UserId>,
     /// Its name at the time.
-    pub user_name: Option<String>,
+    pub user_name: Option<Text>,
     /// The caller's key.
     pub key_id: Option<KeyId>,
     /// Its name at the time.
-    pub key_name: Option<String>,
+    pub key_name: Option<Text>,
     /// The client program, by its `User-Agent`, at most 256 bytes.
-    pub client: Option<String>,
+    pub client: Option<Text>,
     /// The client's address.
-    pub peer: String,
+    pub peer: Text,
     /// The conversation.
-    pub session_id: Option<String>,
+    pub session_id: Option<Text>,
     /// The model that was asked for.
-    pub asked_model: Option<String>,
+    pub asked_model: Option<Text>,
     /// The model that was sent.
-    pub sent_model: Option<String>,
+    pub sent_model: Option<Text>,
     /// The provider of the last attempt.
     pub provider_id: Option<ProviderId>,
     /// Its name at the time.
-    pub provider_name: Option<String>,
+    pub provider_name: Option<Text>,
     /// Whether the dialect was converted.
     pub converted: bool,
     /// The status the client got.

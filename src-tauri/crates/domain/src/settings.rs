@@ -1,6 +1,6 @@
 //! The settings: each has a key, a default and bounds. Typed as JSON values, resolved into [`Settings`].
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{fmt, str::FromStr, time::Duration};
 
@@ -58,6 +58,16 @@ keys! {
     AllowedHosts = "allowed_hosts",
     /// The address under which others reach this gateway, if they do.
     PublicUrl = "public_url",
+    /// Whether the desktop application is started at login. Default no.
+    StartAtLogin = "start_at_login",
+    /// Whether closing the window leaves the desktop application in the tray. Default yes.
+    CloseToTray = "close_to_tray",
+    /// The pages' language: `system`, `zh` or `en`.
+    Language = "language",
+    /// The pages' colours: `system`, `light` or `dark`.
+    Theme = "theme",
+    /// Whether the first steps have been taken or skipped. Default no.
+    FirstRunDone = "first_run_done",
 }
 
 impl fmt::Display for SettingKey {
@@ -75,6 +85,32 @@ impl FromStr for SettingKey {
             .find(|key| key.as_str() == text)
             .ok_or_else(|| SettingsError::UnknownKey(text.to_owned()))
     }
+}
+
+/// The pages' language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// The system's.
+    #[default]
+    System,
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The pages' colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// The system's.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// All settings, resolved.
@@ -98,6 +134,16 @@ pub struct Settings {
     pub allowed_hosts: Vec<String>,
     /// The address under which others reach this gateway.
     pub public_url: Option<String>,
+    /// Whether the desktop application is started at login.
+    pub start_at_login: bool,
+    /// Whether closing the window leaves the desktop application in the tray.
+    pub close_to_tray: bool,
+    /// The pages' language.
+    pub language: Language,
+    /// The pages' colours.
+    pub theme: Theme,
+    /// Whether the first steps have been taken or skipped.
+    pub first_run_done: bool,
 }
 
 impl Default for Settings {
@@ -112,6 +158,11 @@ impl Default for Settings {
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             public_url: None,
+            start_at_login: false,
+            close_to_tray: true,
+            language: Language::System,
+            theme: Theme::System,
+            first_run_done: false,
         }
     }
 }
@@ -140,6 +191,11 @@ impl Settings {
             SettingKey::AllowedOrigins => self.allowed_origins = list(key, value)?,
             SettingKey::AllowedHosts => self.allowed_hosts = list(key, value)?,
             SettingKey::PublicUrl => self.public_url = Some(public_url(key, value)?),
+            SettingKey::StartAtLogin => self.start_at_login = truth(key, value)?,
+            SettingKey::CloseToTray => self.close_to_tray = truth(key, value)?,
+            SettingKey::Language => self.language = one_of(key, value, "system, zh or en")?,
+            SettingKey::Theme => self.theme = one_of(key, value, "system, light or dark")?,
+            SettingKey::FirstRunDone => self.first_run_done = truth(key, value)?,
         }
         Ok(())
     }
@@ -158,6 +214,11 @@ impl Settings {
             SettingKey::AllowedOrigins => json!(self.allowed_origins),
             SettingKey::AllowedHosts => json!(self.allowed_hosts),
             SettingKey::PublicUrl => json!(self.public_url),
+            SettingKey::StartAtLogin => json!(self.start_at_login),
+            SettingKey::CloseToTray => json!(self.close_to_tray),
+            SettingKey::Language => json!(self.language),
+            SettingKey::Theme => json!(self.theme),
+            SettingKey::FirstRunDone => json!(self.first_run_done),
         }
     }
 
@@ -179,6 +240,14 @@ fn number(key: SettingKey, value: &Value, least: u64, most: u64) -> Result<u64, 
         .as_u64()
         .filter(|number| (least..=most).contains(number))
         .ok_or_else(|| bad(key, format!("a whole number from {least} to {most}")))
+}
+
+fn truth(key: SettingKey, value: &Value) -> Result<bool, SettingsError> {
+    value.as_bool().ok_or_else(|| bad(key, "true or false"))
+}
+
+fn one_of<T: DeserializeOwned>(key: SettingKey, value: &Value, names: &str) -> Result<T, SettingsError> {
+    T::deserialize(value).map_err(|_| bad(key, names))
 }
 
 fn port(key: SettingKey, value: &Value) -> Result<u16, SettingsError> {
@@ -223,6 +292,11 @@ mod tests {
             (SettingKey::AllowedOrigins, json!(["https://a.example"])),
             (SettingKey::AllowedHosts, json!(["box.example"])),
             (SettingKey::PublicUrl, json!("https://s.example")),
+            (SettingKey::StartAtLogin, json!(true)),
+            (SettingKey::CloseToTray, json!(false)),
+            (SettingKey::Language, json!("zh")),
+            (SettingKey::Theme, json!("dark")),
+            (SettingKey::FirstRunDone, json!(true)),
         ] {
             let mut settings = Settings::default();
             settings.set(key, &value).unwrap();
@@ -242,6 +316,9 @@ mod tests {
             (SettingKey::AllowedOrigins, json!(["*"])),
             (SettingKey::AllowedOrigins, json!("https://a.example")),
             (SettingKey::PublicUrl, json!("ftp://h")),
+            (SettingKey::CloseToTray, json!("yes")),
+            (SettingKey::Language, json!("fr")),
+            (SettingKey::Theme, json!(1)),
         ] {
             let mut settings = Settings::default();
             assert!(settings.set(key, &value).is_err(), "{key} {value}");

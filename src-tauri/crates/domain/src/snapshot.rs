@@ -1,6 +1,6 @@
 //! What the gateway reads: one immutable picture of the configuration, swapped whole when it changes.
 
-use crate::{ClientKey, KeyDigest, Provider, Settings, User};
+use crate::{ClientKey, KeyDigest, Pins, Provider, Settings, User};
 use std::{collections::HashMap, sync::Arc};
 
 /// Who is calling: a key and its user.
@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub vault: VaultState,
     /// All providers, enabled or not, by priority and then by name.
     pub providers: Vec<Arc<Provider>>,
+    /// Which of them each dialect's requests go to first.
+    pub pins: Pins,
     /// Who calls, by the digest of what they present.
     pub callers: HashMap<KeyDigest, Caller>,
     /// The settings.

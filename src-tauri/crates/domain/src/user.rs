@@ -1,6 +1,6 @@
 //! Users: who may call the gateway.
 
-use crate::{ClientPattern, ModelPattern, Patch, UnixMillis, UserId};
+use crate::{ClientPattern, ModelPattern, Patch, Text, UnixMillis, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What a user may do.
@@ -20,7 +20,7 @@ pub struct User {
     /// Their id.
     pub id: UserId,
     /// Their name, unique without regard to case.
-    pub name: String,
+    pub name: Text,
     /// What the owner wants to remember.
     pub note: String,
     /// What they may do.
@@ -44,7 +44,7 @@ impl User {
     pub const OWNER: &str = "owner";
 
     /// A new user, a member with nothing forbidden.
-    pub fn new(id: UserId, name: impl Into<String>, now: UnixMillis) -> Self {
+    pub fn new(id: UserId, name: impl Into<Text>, now: UnixMillis) -> Self {
         Self {
             id,
             name: name.into(),

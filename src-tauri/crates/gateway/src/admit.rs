@@ -3,7 +3,7 @@
 use crate::{authenticate, rejection::Rejection};
 use domain::{Caller, ClientPattern, ErrorCode, ModelPattern, RequestRecord, UnixMillis};
 use http::{HeaderMap, header};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc::{self, OwnedPermit};
 
 /// How long admission waits for a ledger that is behind.
@@ -14,16 +14,16 @@ const LEDGER_PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct LedgerRoom {
     /// For the row at admission.
-    pub open: OwnedPermit<Box<RequestRecord>>,
+    pub open: OwnedPermit<Arc<RequestRecord>>,
     /// For the row at the end.
-    pub close: OwnedPermit<Box<RequestRecord>>,
+    pub close: OwnedPermit<Arc<RequestRecord>>,
 }
 
 /// Waits for room in the ledger.
 ///
 /// # Errors
 /// `ledger_behind`.
-pub(crate) async fn reserve(ledger: &mpsc::Sender<Box<RequestRecord>>) -> Result<LedgerRoom, Rejection> {
+pub(crate) async fn reserve(ledger: &mpsc::Sender<Arc<RequestRecord>>) -> Result<LedgerRoom, Rejection> {
     let room = async {
         let open = ledger.clone().reserve_owned().await?;
         let close = ledger.clone().reserve_owned().await?;

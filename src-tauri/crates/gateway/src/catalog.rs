@@ -5,7 +5,7 @@ use crate::{admit::may_use, plan::DEMO_MODEL, prepare, rejection::Rejection, ups
 use bytes::Bytes;
 use domain::{
     Caller, Clock, Dialect, ErrorCode, ModelName, ModelPattern, Provider, ProviderId, ProviderKind, Snapshot,
-    UnixMillis,
+    Text, UnixMillis,
 };
 use http_body_util::{BodyExt, Limited};
 use std::{
@@ -78,7 +78,7 @@ impl Catalog {
         snapshot: &Snapshot,
         caller: &Caller,
         shape: ModelListShape,
-    ) -> BTreeMap<String, String> {
+    ) -> BTreeMap<String, Text> {
         let providers: Vec<&Arc<Provider>> = snapshot
             .providers
             .iter()

@@ -21,7 +21,8 @@ use crate::{
     upstream::Pool,
 };
 use domain::{
-    Caller, Change, Clock, Dialect, ErrorCode, Random, RequestId, RequestRecord, Snapshot, VaultState,
+    Caller, Change, Clock, Dialect, ErrorCode, Random, RequestId, RequestRecord, Snapshot, UnixMillis,
+    VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -43,7 +44,7 @@ pub struct Parts {
     /// The configuration, as it changes.
     pub snapshot: watch::Receiver<Arc<Snapshot>>,
     /// Where records go: once at admission, once at the end.
-    pub ledger: mpsc::Sender<Box<RequestRecord>>,
+    pub ledger: mpsc::Sender<Arc<RequestRecord>>,
     /// Wall-clock time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -65,7 +66,7 @@ pub struct Gateway(Arc<Inner>);
 
 struct Inner {
     snapshot: watch::Receiver<Arc<Snapshot>>,
-    ledger: mpsc::Sender<Box<RequestRecord>>,
+    ledger: mpsc::Sender<Arc<RequestRecord>>,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     instance: String,
@@ -87,6 +88,8 @@ const VAULT_PATIENCE: Duration = Duration::from_secs(3);
 /// Everything of a request that is known before its body.
 struct Incomer {
     id: RequestId,
+    /// The moment in its id.
+    now: UnixMillis,
     began: Instant,
     peer: IpAddr,
     dialect: Dialect,
@@ -245,7 +248,7 @@ impl Gateway {
             Carriers { headers: &head.headers, query, dialect: *dialect, path_key: matched.path_key, peer };
         let caller =
             authenticate::authenticate(carriers, &snapshot).inspect_err(|_| self.count_unknown_key(peer))?;
-        let incomer = Incomer { id, began, peer, dialect: *dialect, snapshot };
+        let incomer = Incomer { id, now: id.made_at(), began, peer, dialect: *dialect, snapshot };
         match matched.route {
             Route::Forward(operation) => self.forward(incomer, caller, operation, head, incoming).await,
             Route::Models { shape, id } => {
@@ -270,7 +273,7 @@ impl Gateway {
         let in_flight = InFlight::enter(&self.0.in_flight);
         let room = admit::reserve(&self.0.ledger).await?;
         let mut row =
-            record::opened(&incomer.id, self.0.clock.now(), incomer.peer, &caller, &operation, &head.headers);
+            record::opened(&incomer.id, incomer.now, incomer.peer, &caller, &operation, &head.headers);
         let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
         let (body, asked) = match prepared {
             Ok(prepared) => prepared,
@@ -281,7 +284,7 @@ impl Gateway {
             }
         };
         let session = SessionId::of(&head.headers, row.started_at, self.0.random.as_ref());
-        row.session_id = Some(session.as_str().to_owned());
+        row.session_id = Some(session.text().clone());
         let mut settlement =
             Settlement::open(room, row, incomer.began, self.0.clock.clone(), self.0.random.clone());
         if body.was_encoded {

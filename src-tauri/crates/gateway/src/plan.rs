@@ -1,7 +1,8 @@
 //! Which providers, in which order: the eighth of the eleven steps.
 //!
 //! Pure: reads a [`Snapshot`], returns a [`Plan`], does no I/O. Trying the plan is `attempts`' business;
-//! health and the session's provider are inputs, not something looked up here.
+//! health and the session's provider are inputs, not something looked up here. A pin changes the order and
+//! nothing else: it passes no filter that its provider wouldn't pass without it.
 
 use domain::{
     Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot,
@@ -43,25 +44,48 @@ pub(crate) struct Plan {
     pub chain: Vec<Considered>,
 }
 
+/// The providers that come before all others, whatever their priority.
+#[derive(Debug, Clone, Copy)]
+struct Preferred {
+    pinned: Option<ProviderId>,
+    session: Option<ProviderId>,
+}
+
+impl Preferred {
+    fn is_pinned(self, provider: &Provider) -> bool {
+        self.pinned == Some(provider.id)
+    }
+
+    fn is_session(self, provider: &Provider) -> bool {
+        self.session == Some(provider.id)
+    }
+
+    /// Providers of the same place share the load. False comes before true.
+    fn place(self, provider: &Provider) -> (bool, bool, u32) {
+        (!self.is_pinned(provider), !self.is_session(provider), provider.priority)
+    }
+}
+
 /// Decides who may serve a request, and in which order.
 pub(crate) fn plan(snapshot: &Snapshot, health: Health, ask: Ask<'_>, random: &dyn Random) -> Plan {
+    let preferred = Preferred { pinned: snapshot.pins.of(ask.dialect), session: ask.session_provider };
     let others_exist =
         snapshot.providers.iter().any(|provider| provider.enabled && provider.kind == ProviderKind::Upstream);
     let mut skipped = Vec::new();
     let mut usable = Vec::with_capacity(snapshot.providers.len());
     for provider in &snapshot.providers {
-        match exclusion(provider, health, ask, others_exist) {
+        match exclusion(provider, health, ask, preferred, others_exist) {
             None => usable.push(provider.clone()),
             Some(reason) => skipped.push(considered(provider, Verdict::Skipped { reason })),
         }
     }
-    let candidates = in_order(usable, ask, random);
+    let candidates = in_order(usable, ask, preferred, random);
     let chain = candidates
         .iter()
         .zip(1..)
         .map(|(provider, rank)| {
-            let session = ask.session_provider == Some(provider.id);
-            considered(provider, Verdict::Candidate { rank, session })
+            let (session, pinned) = (preferred.is_session(provider), preferred.is_pinned(provider));
+            considered(provider, Verdict::Candidate { rank, session, pinned })
         })
         .chain(skipped)
         .collect();
@@ -69,7 +93,13 @@ pub(crate) fn plan(snapshot: &Snapshot, health: Health, ask: Ask<'_>, random: &d
 }
 
 /// The filters, in gateway.md's order: the first that applies is the reason.
-fn exclusion(provider: &Provider, health: Health, ask: Ask<'_>, others_exist: bool) -> Option<Exclusion> {
+fn exclusion(
+    provider: &Provider,
+    health: Health,
+    ask: Ask<'_>,
+    preferred: Preferred,
+    others_exist: bool,
+) -> Option<Exclusion> {
     if !provider.enabled {
         return Some(Exclusion::Disabled);
     }
@@ -91,27 +121,32 @@ fn exclusion(provider: &Provider, health: Health, ask: Ask<'_>, others_exist: bo
     if provider.needs_credential() {
         return Some(Exclusion::NeedsCredential);
     }
-    if provider.weight.get() == 0 && ask.session_provider != Some(provider.id) {
+    let asked_for_by_name = preferred.is_pinned(provider) || preferred.is_session(provider);
+    if provider.weight.get() == 0 && !asked_for_by_name {
         return Some(Exclusion::WeightZero);
     }
     health.exclusion(provider)
 }
 
-/// Session's provider, then priority ascending, then weighted random. The loopback provider is never a
+/// Pin, then session's provider, then priority ascending, then weighted random. The loopback provider is never a
 /// failover target: where it may answer, it answers alone or not at all.
-fn in_order(mut usable: Vec<Arc<Provider>>, ask: Ask<'_>, random: &dyn Random) -> Vec<Arc<Provider>> {
+fn in_order(
+    mut usable: Vec<Arc<Provider>>,
+    ask: Ask<'_>,
+    preferred: Preferred,
+    random: &dyn Random,
+) -> Vec<Arc<Provider>> {
     if usable.len() < 2 {
         return usable;
     }
     if ask.model == DEMO_MODEL && usable.iter().any(|provider| provider.kind == ProviderKind::Loopback) {
         usable.retain(|provider| provider.kind == ProviderKind::Loopback);
     }
-    usable.sort_by_key(|provider| (ask.session_provider != Some(provider.id), provider.priority));
-    let tier_of = |provider: &Provider| (ask.session_provider != Some(provider.id), provider.priority);
+    usable.sort_by_key(|provider| preferred.place(provider));
     let mut start = 0;
     while start < usable.len() {
-        let tier = tier_of(&usable[start]);
-        let length = usable[start..].iter().take_while(|provider| tier_of(provider) == tier).count();
+        let tier = preferred.place(&usable[start]);
+        let length = usable[start..].iter().take_while(|provider| preferred.place(provider) == tier).count();
         shuffle_by_weight(&mut usable[start..start + length], random);
         start += length;
     }
@@ -224,7 +259,63 @@ mod tests {
         let session_provider = Some(all[1].id);
         let plan = plan(&snapshot(&all), Health, Ask { session_provider, ..ask("m") }, &SystemRandom);
         assert_eq!(names(&plan), ["backup", "main"]);
-        assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true });
+        assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true, pinned: false });
+    }
+
+    #[test]
+    fn the_pinned_provider_comes_before_the_sessions_for_its_dialect_alone() {
+        let all = [
+            provider(&serde_json::json!({"name": "main"})),
+            provider(&serde_json::json!({"name": "backup", "priority": 20})),
+            provider(&serde_json::json!({"name": "named", "priority": 30, "weight": 0})),
+        ];
+        let pinned_to = |dialect, place: usize| Snapshot {
+            pins: [(dialect, all[place].id)].into_iter().collect(),
+            ..snapshot(&all)
+        };
+        let ask = Ask { session_provider: Some(all[1].id), ..ask("m") };
+        let pinned = pinned_to(Dialect::Anthropic, 2);
+        let plan = |snapshot: &Snapshot| plan(snapshot, Health, ask, &SystemRandom);
+        assert_eq!(names(&plan(&pinned)), ["named", "backup", "main"], "weight 0 is no obstacle to a pin");
+        let verdicts: Vec<_> = plan(&pinned).chain.into_iter().map(|link| link.verdict).collect();
+        assert_eq!(verdicts[0], Verdict::Candidate { rank: 1, session: false, pinned: true });
+        assert_eq!(verdicts[1], Verdict::Candidate { rank: 2, session: true, pinned: false });
+        let other = pinned_to(Dialect::Gemini, 2);
+        assert_eq!(names(&plan(&other)), ["backup", "main"], "another dialect's pin");
+    }
+
+    #[test]
+    fn a_pin_passes_no_filter() {
+        for unfit in [
+            serde_json::json!({"enabled": false}),
+            serde_json::json!({"dialect": "openai-chat"}),
+            serde_json::json!({"allowed_models": ["other-*"]}),
+            serde_json::json!({"kind": "loopback"}),
+        ] {
+            let mut form = unfit.clone();
+            form["name"] = "pinned".into();
+            let all = [provider(&form), provider(&serde_json::json!({"name": "main"}))];
+            let pins = [(Dialect::Anthropic, all[0].id)].into_iter().collect();
+            let plan =
+                plan(&Snapshot { pins, ..snapshot(&all) }, Health, ask("claude-sonnet-4-5"), &SystemRandom);
+            assert_eq!(names(&plan), ["main"], "{unfit}");
+            assert!(matches!(plan.chain[1].verdict, Verdict::Skipped { .. }), "{unfit}");
+        }
+    }
+
+    #[test]
+    fn behind_a_pin_the_others_share_as_without_it() {
+        let all = [
+            provider(&serde_json::json!({"name": "a", "weight": 1})),
+            provider(&serde_json::json!({"name": "b", "weight": 3})),
+            provider(&serde_json::json!({"name": "pinned", "priority": 99})),
+        ];
+        let pins: domain::Pins = [(Dialect::Anthropic, all[2].id)].into_iter().collect();
+        for (ticket, order) in [(0, ["pinned", "a", "b"]), (1, ["pinned", "b", "a"])] {
+            let snapshot = Snapshot { pins: pins.clone(), ..snapshot(&all) };
+            let plan = plan(&snapshot, Health, ask("m"), &Tickets(Mutex::new(vec![ticket])));
+            assert_eq!(names(&plan), order, "ticket {ticket}");
+        }
     }
 
     #[test]

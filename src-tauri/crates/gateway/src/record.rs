@@ -1,7 +1,7 @@
 //! The ledger's record of a request, as it fills up before the request is admitted.
 
 use crate::{call::Asked, operation::Operation, rejection::Rejection};
-use domain::{Caller, RequestId, RequestRecord, RequestState, UnixMillis, Usage};
+use domain::{Caller, RequestId, RequestRecord, RequestState, Text, UnixMillis, Usage};
 use http::{HeaderMap, header};
 use std::net::IpAddr;
 
@@ -30,8 +30,8 @@ pub(crate) fn opened(
         key_id: Some(caller.key.id),
         key_name: Some(caller.key.name.clone()),
         // Header values that read as text are ASCII, so any byte is a boundary.
-        client: client.map(|client| client[..client.len().min(CLIENT_BYTES)].to_owned()),
-        peer: peer.to_string(),
+        client: client.map(|client| Text::from(&client[..client.len().min(CLIENT_BYTES)])),
+        peer: peer.to_string().into(),
         session_id: None,
         asked_model: None,
         sent_model: None,
@@ -55,7 +55,8 @@ pub(crate) fn opened(
 
 /// What the body said.
 pub(crate) fn asked(record: &mut RequestRecord, asked: &Asked) {
-    let model: String = asked.model.chars().take(CLIENT_BYTES).collect();
+    let end = asked.model.char_indices().nth(CLIENT_BYTES).map_or(asked.model.len(), |(at, _)| at);
+    let model = Text::from(&asked.model[..end]);
     record.stream = asked.stream;
     record.sent_model = Some(model.clone());
     record.asked_model = Some(model);

@@ -3,7 +3,7 @@
 //! The binding lives in memory, slides with each use, and is scoped by key: one key's id means nothing to
 //! another's.
 
-use domain::{KeyId, ProviderId, Random, RequestId, UnixMillis};
+use domain::{KeyId, ProviderId, Random, RequestId, Text, UnixMillis};
 use http::HeaderMap;
 use std::{
     collections::HashMap,
@@ -17,20 +17,25 @@ pub(crate) const SESSION_HEADER: &str = "x-session-id";
 
 /// A conversation's name: 1–256 of A–Z a–z 0–9 `_ - . :`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct SessionId(String);
+pub(crate) struct SessionId(Text);
 
 impl SessionId {
     /// Reads one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let fine = (1..=256).contains(&text.len())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte));
-        fine.then(|| Self(text.to_owned()))
+        fine.then(|| Self(text.into()))
     }
 
     /// The session that a request says it belongs to, or a new one.
     pub(crate) fn of(headers: &HeaderMap, now: UnixMillis, random: &dyn Random) -> Self {
         let named = headers.get(SESSION_HEADER).and_then(|value| Self::parse(value.to_str().ok()?));
         named.unwrap_or_else(|| Self::generate(now, random))
+    }
+
+    /// The name, shared.
+    pub(crate) fn text(&self) -> &Text {
+        &self.0
     }
 
     /// The name.
@@ -40,7 +45,7 @@ impl SessionId {
 
     /// Time-ordered like every id: names at random would scatter the ledger's index over all its pages.
     fn generate(now: UnixMillis, random: &dyn Random) -> Self {
-        Self(format!("sy-{}", RequestId::new(now, random)))
+        Self(format!("sy-{}", RequestId::new(now, random)).into())
     }
 }
 
@@ -58,7 +63,7 @@ const GENERATION: usize = 50_000;
 #[derive(Debug, Default)]
 pub(crate) struct Sessions(Mutex<Table>);
 
-type Bindings = HashMap<(KeyId, SessionId), Binding>;
+type Bindings = HashMap<(KeyId, SessionId), Binding, foldhash::fast::RandomState>;
 
 #[derive(Debug, Default)]
 struct Table {

@@ -32,8 +32,9 @@ impl Drop for InFlight {
 
 /// A request's account: its record so far, and the room for its final row.
 pub struct Settlement {
-    record: Box<RequestRecord>,
-    room: Option<OwnedPermit<Box<RequestRecord>>>,
+    /// Shared with the ledger's end of the channel; the first change after the opening makes a copy.
+    record: Arc<RequestRecord>,
+    room: Option<OwnedPermit<Arc<RequestRecord>>>,
     running: Option<Running>,
     began: Instant,
     clock: Arc<dyn Clock>,
@@ -61,14 +62,15 @@ impl Settlement {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Self {
-        room.open.send(Box::new(record.clone()));
-        Self { record: Box::new(record), room: Some(room.close), running: None, began, clock, random }
+        let record = Arc::new(record);
+        room.open.send(record.clone());
+        Self { record, room: Some(room.close), running: None, began, clock, random }
     }
 
     /// Writes the one row of a request that was refused.
     pub fn refuse(room: LedgerRoom, record: RequestRecord, began: Instant) {
         let duration_ms = Some(millis_since(began));
-        room.close.send(Box::new(RequestRecord { state: RequestState::Refused, duration_ms, ..record }));
+        room.close.send(Arc::new(RequestRecord { state: RequestState::Refused, duration_ms, ..record }));
     }
 
     /// The record so far.
@@ -78,21 +80,21 @@ impl Settlement {
 
     /// Notes the decision chain.
     pub fn planned(&mut self, chain: Vec<Considered>) {
-        self.record.chain = chain;
+        self.edit().chain = chain;
     }
 
     /// Notes a change, once.
     pub fn changed(&mut self, change: Change) {
         if !self.record.changes.contains(&change) {
-            self.record.changes.push(change);
+            self.edit().changes.push(change);
         }
     }
 
     /// Begins an attempt at a provider.
     pub fn begin_attempt(&mut self, provider: &Provider) {
         self.end_attempt(AttemptOutcome::Reset, None);
-        self.record.provider_id = Some(provider.id);
-        self.record.provider_name = Some(provider.name.clone());
+        self.edit().provider_id = Some(provider.id);
+        self.edit().provider_name = Some(provider.name.clone());
         let now = self.clock.now();
         let attempt = Attempt {
             id: AttemptId::new(now, self.random.as_ref()),
@@ -132,46 +134,50 @@ impl Settlement {
             attempt.outcome = outcome;
             attempt.duration_ms = millis_since(began);
             attempt.error = error;
-            self.record.attempts.push(attempt);
+            self.edit().attempts.push(attempt);
         }
     }
 
     /// The client gets this status.
     pub fn answering(&mut self, status: u16) {
-        self.record.status = Some(status);
+        self.edit().status = Some(status);
     }
 
     /// The first byte of the answer is on its way.
     pub fn first_byte(&mut self) {
         if self.record.first_byte_ms.is_none() {
-            self.record.first_byte_ms = Some(millis_since(self.began));
+            self.edit().first_byte_ms = Some(millis_since(self.began));
         }
     }
 
     /// Bytes went to the client.
     pub fn sent(&mut self, bytes: usize) {
-        self.record.response_bytes += bytes as u64;
+        self.edit().response_bytes += bytes as u64;
     }
 
     /// What was learnt of the answer.
     pub fn observed(&mut self, observed: wire::Observed) {
-        self.record.usage = observed.usage;
+        self.edit().usage = observed.usage;
         if let Some(error) = observed.error {
-            self.record.error.get_or_insert(error.message);
+            self.edit().error.get_or_insert(error.message);
         }
     }
 
     /// The request failed, with an error of ours if there is a code.
     pub fn failed(&mut self, code: Option<ErrorCode>, error: impl Into<String>) {
-        self.record.state = RequestState::Failed;
-        self.record.error_code = code;
-        self.record.error = Some(clip(&error.into()));
+        self.edit().state = RequestState::Failed;
+        self.edit().error_code = code;
+        self.edit().error = Some(clip(&error.into()));
+    }
+
+    fn edit(&mut self) -> &mut RequestRecord {
+        Arc::make_mut(&mut self.record)
     }
 
     /// The request was answered in full.
     pub fn done(&mut self) {
         if self.record.state == RequestState::Open {
-            self.record.state = RequestState::Done;
+            self.edit().state = RequestState::Done;
         }
     }
 }
@@ -180,10 +186,10 @@ impl Drop for Settlement {
     fn drop(&mut self) {
         if self.record.state == RequestState::Open {
             // Nobody said how it ended, so whoever held it is gone: the client.
-            self.record.state = RequestState::Cancelled;
+            self.edit().state = RequestState::Cancelled;
         }
         self.end_attempt(AttemptOutcome::Cancelled, None);
-        self.record.duration_ms = Some(millis_since(self.began));
+        self.edit().duration_ms = Some(millis_since(self.began));
         if let Some(room) = self.room.take() {
             room.send(self.record.clone());
         }

@@ -1,10 +1,10 @@
 //! Where gateway and store meet: records come off the gateway's channel, are shown, and go into the ledger.
 
-use crate::live::Live;
+use crate::{health::Health, live::Live, openings::Openings};
 use domain::{KeyId, RequestRecord, RequestState, UnixMillis};
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use store::Store;
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How exactly a key's last use is known.
@@ -16,19 +16,26 @@ const BATCH: usize = 4_096;
 /// How long records gather before the next are taken. Nobody sees so short a time in the live list.
 const GATHER: Duration = Duration::from_millis(8);
 
+/// Who looks at records as they pass.
+pub(crate) struct Shown {
+    pub(crate) live: Live,
+    pub(crate) health: Health,
+}
+
 /// Joins them until the token is cancelled and the channel is empty. Cancel it after the gateway has closed,
 /// or records that are still to come are lost.
 pub(crate) async fn join(
-    mut records: mpsc::Receiver<Box<RequestRecord>>,
-    live: Live,
+    mut records: mpsc::Receiver<Arc<RequestRecord>>,
+    shown: Shown,
     store: Store,
     gateway_closed: CancellationToken,
 ) {
-    let mut uses = KeyUses::default();
+    let mut joiner = Joiner { shown, store, uses: KeyUses::default(), openings: Openings::default() };
     let mut flush = tokio::time::interval(FLUSH_EVERY);
     flush.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut batch = Vec::with_capacity(BATCH);
     loop {
+        let next_due = joiner.openings.next_due();
         tokio::select! {
             biased;
             taken = records.recv_many(&mut batch, BATCH) => {
@@ -36,21 +43,63 @@ pub(crate) async fn join(
                     break;
                 }
                 for record in batch.drain(..) {
-                    uses.note(&record);
-                    live.record(&record);
-                    // Waits while the ledger's queue is full: the channel fills, and admission waits in turn.
-                    store.append(record).await;
+                    joiner.take(record).await;
                 }
+                joiner.keep_due().await;
                 // While nobody waits at the channel, sending into it wakes nobody: one wake-up a moment
                 // instead of two a request.
                 tokio::time::sleep(GATHER).await;
             }
-            _ = flush.tick() => write(&store, &mut uses).await,
+            () = until(next_due) => joiner.keep_due().await,
+            _ = flush.tick() => write(&joiner.store, &mut joiner.uses).await,
             // Only polled when the channel is empty.
             () = gateway_closed.cancelled() => break,
         }
     }
-    write(&store, &mut uses).await;
+    for opening in joiner.openings.take_all() {
+        joiner.keep(opening, false).await;
+    }
+    write(&joiner.store, &mut joiner.uses).await;
+}
+
+struct Joiner {
+    shown: Shown,
+    store: Store,
+    uses: KeyUses,
+    openings: Openings,
+}
+
+impl Joiner {
+    async fn take(&mut self, record: Arc<RequestRecord>) {
+        if record.state == RequestState::Open {
+            self.uses.note(&record);
+            self.openings.hold(record, Instant::now());
+        } else {
+            self.shown.health.note(&record);
+            let is_new = self.openings.forget(record.id);
+            self.keep(record, !is_new).await;
+        }
+    }
+
+    async fn keep_due(&mut self) {
+        while let Some(opening) = self.openings.take_due(Instant::now()) {
+            self.keep(opening, false).await;
+        }
+    }
+
+    /// Shows a record and hands it to the ledger.
+    async fn keep(&mut self, record: Arc<RequestRecord>, may_be_listed: bool) {
+        self.shown.live.record(Arc::clone(&record), may_be_listed);
+        // Waits while the ledger's queue is full: the channel fills, and admission waits in turn.
+        self.store.append(record).await;
+    }
+}
+
+async fn until(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn write(store: &Store, uses: &mut KeyUses) {
@@ -71,9 +120,9 @@ struct KeyUses {
 }
 
 impl KeyUses {
-    fn note(&mut self, record: &RequestRecord) {
-        let Some(key) = record.key_id.filter(|_| record.state == RequestState::Open) else { return };
-        let at = record.started_at;
+    fn note(&mut self, opening: &RequestRecord) {
+        let Some(key) = opening.key_id else { return };
+        let at = opening.started_at;
         if self.written.get(&key).is_some_and(|last| at.since(*last) < TOUCH_EVERY) {
             return;
         }
@@ -101,13 +150,14 @@ mod tests {
         let store = store(dir.path());
         let (sender, records) = mpsc::channel(1_000);
         for n in 0..700 {
-            sender.send(Box::new(record(n, RequestState::Done))).await.unwrap();
+            sender.send(Arc::new(record(n, RequestState::Done))).await.unwrap();
         }
         let closed = CancellationToken::new();
         closed.cancel();
         let live = Live::new(Bus::new());
         // The sender is still there, as a clone of the gateway is: only the token ends it.
-        join(records, live.clone(), store.clone(), closed).await;
+        let shown = Shown { live: live.clone(), health: Health::default() };
+        join(records, shown, store.clone(), closed).await;
         drop(sender);
         assert_eq!(live.snapshot().seq, 700);
         store.close().await;
@@ -120,13 +170,12 @@ mod tests {
     fn a_keys_use_is_noted_once_a_minute() {
         let mut uses = KeyUses::default();
         let key = KeyId::new(UnixMillis(0), &SystemRandom);
-        let mut at = |millis, state| {
-            uses.note(&RequestRecord { key_id: Some(key), ..record(millis, state) });
+        let mut at = |millis| {
+            uses.note(&RequestRecord { key_id: Some(key), ..record(millis, RequestState::Open) });
             uses.take()
         };
-        assert_eq!(at(1_000, RequestState::Open), [(key, UnixMillis(1_000))]);
-        assert_eq!(at(2_000, RequestState::Done), []);
-        assert_eq!(at(60_999, RequestState::Open), []);
-        assert_eq!(at(61_000, RequestState::Open), [(key, UnixMillis(61_000))]);
+        assert_eq!(at(1_000), [(key, UnixMillis(1_000))]);
+        assert_eq!(at(60_999), []);
+        assert_eq!(at(61_000), [(key, UnixMillis(61_000))]);
     }
 }

@@ -22,12 +22,11 @@ impl Live {
         Self { bus, ring: Arc::default() }
     }
 
-    /// Takes a record in and tells everybody.
-    pub(crate) fn record(&self, record: &RequestRecord) {
+    /// Takes a record in and tells everybody. What can't be in the list yet is not looked for.
+    pub(crate) fn record(&self, request: Arc<RequestRecord>, may_be_listed: bool) {
         let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        // Newest first; a request that ends is usually a recent one.
-        let request = Arc::new(record.clone());
-        match ring.iter_mut().find(|known| known.id == record.id) {
+        let mut listed = if may_be_listed { ring.iter_mut() } else { Default::default() };
+        match listed.find(|known| known.id == request.id) {
             Some(known) => *known = Arc::clone(&request),
             None => {
                 ring.truncate(KEPT - 1);
@@ -35,7 +34,7 @@ impl Live {
             }
         }
         // Inside the lock, so that the list and the number it carries agree.
-        self.bus.publish(match record.state {
+        self.bus.publish(match request.state {
             RequestState::Open => Event::RequestOpened { request },
             RequestState::Done
             | RequestState::Failed
@@ -61,9 +60,9 @@ mod tests {
     fn a_request_that_ends_stays_in_its_place() {
         let live = Live::new(Bus::new());
         let (first, second) = (record(1, RequestState::Open), record(2, RequestState::Open));
-        live.record(&first);
-        live.record(&second);
-        live.record(&RequestRecord { state: RequestState::Done, ..first.clone() });
+        live.record(Arc::new(first.clone()), false);
+        live.record(Arc::new(second.clone()), false);
+        live.record(Arc::new(RequestRecord { state: RequestState::Done, ..first.clone() }), true);
         let list = live.snapshot();
         let seen: Vec<_> = list.items.iter().map(|request| (request.id, request.state)).collect();
         assert_eq!(seen, [(second.id, RequestState::Open), (first.id, RequestState::Done)]);
@@ -73,7 +72,7 @@ mod tests {
     #[test]
     fn the_list_is_bounded() {
         let live = Live::new(Bus::new());
-        (0..KEPT as u64 + 9).for_each(|n| live.record(&record(n, RequestState::Done)));
+        (0..KEPT as u64 + 9).for_each(|n| live.record(Arc::new(record(n, RequestState::Done)), true));
         assert_eq!(live.snapshot().items.len(), KEPT);
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         web::{self, Access},
     },
     events::Bus,
+    health::Health,
     joiner,
     live::Live,
     options::Overrides,
@@ -18,7 +19,7 @@ use crate::{
     running::StopSignal,
     token::Token,
 };
-use domain::{Clock, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom};
+use domain::{Clock, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom, UnixMillis};
 use gateway::{BindError, BindTo, Gateway, Listeners, Parts};
 use std::{
     io,
@@ -54,6 +55,8 @@ struct Base {
     lock: DataDirLock,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    /// Before any request of this process.
+    began_at: UnixMillis,
     store: Store,
     bus: Bus,
     configuration: Configuration,
@@ -79,7 +82,8 @@ impl Base {
             return Err(error.into());
         }
         let access = Access::new(store.clone(), Arc::clone(&clock), Arc::clone(&random));
-        Ok(Self { dir, lock, clock, random, store, bus, configuration, access })
+        let began_at = clock.now();
+        Ok(Self { dir, lock, clock, random, began_at, store, bus, configuration, access })
     }
 }
 
@@ -89,8 +93,8 @@ struct Bound {
     gateway: Gateway,
     gateway_url: String,
     gateway_addresses: Vec<SocketAddr>,
-    records: mpsc::Receiver<Box<RequestRecord>>,
-    records_sender: mpsc::WeakSender<Box<RequestRecord>>,
+    records: mpsc::Receiver<Arc<RequestRecord>>,
+    records_sender: mpsc::WeakSender<Arc<RequestRecord>>,
     control: TcpListener,
     control_address: SocketAddr,
     token: Token,
@@ -150,12 +154,15 @@ impl Bound {
 
 /// Starts everything else; nothing here can fail.
 fn run(options: Options, base: Base, bound: Bound) -> Running {
-    let Base { dir, lock, clock, random: _, store, bus, configuration, access } = base;
+    let Base { dir, lock, clock, random: _, began_at, store, bus, configuration, access } = base;
     let Bound { gateway, gateway_url, control_address, .. } = bound;
     let (jobs, doors) = (TaskTracker::new(), TaskTracker::new());
     let (gateway_closed, doors_close) = (CancellationToken::new(), CancellationToken::new());
-    let live = Live::new(bus.clone());
-    jobs.spawn(joiner::join(bound.records, live.clone(), store.clone(), gateway_closed.clone()));
+    let (live, health) = (Live::new(bus.clone()), Health::default());
+    let shown = joiner::Shown { live: live.clone(), health: health.clone() };
+    jobs.spawn(joiner::join(bound.records, shown, store.clone(), gateway_closed.clone()));
+    jobs.spawn(health.clone().learn(store.clone(), began_at));
+    doors.spawn(health.clone().announce(bus.clone(), doors_close.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
 
     let stop = StopSignal::new();
@@ -163,10 +170,12 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         configuration: configuration.clone(),
         access: access.clone(),
         live,
+        health,
         bus,
         started_at: clock.now(),
         clock,
         data_dir: dir.path().to_owned(),
+        desktop: options.desktop,
         tasks: doors.clone(),
         closing: doors_close.clone(),
         serving: Some(Serving {
@@ -181,10 +190,11 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         }),
     });
     let guard = control::Guard::new(control_address, bound.token.digest());
-    let router = control::guarded(admin::router(state.clone()), guard);
+    let everything = admin::router(state.clone()).merge(options.beside.unwrap_or_default());
+    let router = control::guarded(everything, guard);
     doors.spawn(serve(bound.control, router, doors_close.clone(), doors.clone()));
     if let Some(listener) = bound.web {
-        let door = serve(listener, web::router(state), doors_close.clone(), doors.clone());
+        let door = serve(listener, web::router(state.clone()), doors_close.clone(), doors.clone());
         doors.spawn(open_web(door, access.clone(), options.admin_password));
     }
     tracing::info!(gateway = %gateway_url, admin = access.url(), "listening");
@@ -195,6 +205,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         data_dir: dir.path().to_owned(),
         access,
         configuration,
+        state,
         store,
         stop,
         gateway_closed,
@@ -252,7 +263,7 @@ fn bind_gateway(options: &Options, settings: &Settings) -> Result<Listeners, Sta
     })
 }
 
-async fn bind_web(
+pub(crate) async fn bind_web(
     door: &WebDoor,
     password: Option<&Secret>,
     settings: &Settings,

@@ -21,10 +21,19 @@ const UPSERT: &str = "
         sealed = coalesce(excluded.sealed, sealed),
         tail = excluded.tail
     WHERE provider_id = excluded.provider_id";
+const SELECT_SEALED: &str = "SELECT id, sealed FROM credentials WHERE provider_id = :provider_id";
+const PUT_BACK: &str = "UPDATE credentials SET sealed = :sealed WHERE id = :id";
 const DELETE: &str = "DELETE FROM credentials WHERE id = :id";
 
 /// What opens and seals: `None` while the vault isn't open.
 pub(crate) type OpenVault<'a> = Option<&'a Vault>;
+
+/// A credential as its row holds it.
+#[derive(Clone)]
+pub(crate) struct Sealed {
+    id: CredentialId,
+    sealed: Option<Vec<u8>>,
+}
 
 /// All, by their provider.
 pub(crate) fn all(
@@ -74,6 +83,28 @@ pub(crate) fn replace(
             ":sealed": sealed,
             ":tail": credential.tail,
         })?;
+    }
+    Ok(())
+}
+
+/// One provider's, as their rows hold them.
+pub(crate) fn sealed_of_provider(
+    connection: &Connection,
+    provider_id: ProviderId,
+) -> Result<Vec<Sealed>, StoreError> {
+    let mut statement = connection.prepare_cached(SELECT_SEALED)?;
+    let named = named_params! { ":provider_id": provider_id.as_uuid().as_bytes() };
+    let rows = statement.query_and_then(named, |row| {
+        Ok(Sealed { id: CredentialId::from_bytes(sql::get(row, "id")?), sealed: sql::get(row, "sealed")? })
+    })?;
+    rows.collect()
+}
+
+/// Puts what rows held back into them.
+pub(crate) fn put_back(transaction: &Transaction<'_>, credentials: &[Sealed]) -> Result<(), StoreError> {
+    let mut statement = transaction.prepare_cached(PUT_BACK)?;
+    for Sealed { id, sealed } in credentials {
+        statement.execute(named_params! { ":id": id.as_uuid().as_bytes(), ":sealed": sealed })?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What can go wrong, as callers tell it apart.
 
-use domain::SettingsError;
+use domain::{SettingsError, Text};
 use std::{fmt, io, path::PathBuf};
 
 /// What was looked for.
@@ -42,7 +42,7 @@ pub enum StoreError {
         /// Of what.
         noun: Noun,
         /// The name.
-        name: String,
+        name: Text,
     },
     /// It was changed since it was read.
     #[error("it was changed in the meantime (revision {current}): read it again")]
@@ -50,6 +50,9 @@ pub enum StoreError {
         /// What it is now.
         current: u64,
     },
+    /// The order isn't one of the providers that there are.
+    #[error("providers were added or removed in the meantime: read them again")]
+    StaleOrder,
     /// The change would leave nobody who may change anything.
     #[error("the last enabled admin can't be removed, disabled or made a member")]
     LastAdmin,

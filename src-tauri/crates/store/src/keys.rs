@@ -125,7 +125,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewClientKey) -> Result<ClientKey
     transaction.prepare_cached(INSERT)?.execute(named_params! {
         ":id": key.id.as_uuid().as_bytes(),
         ":user_id": user_id,
-        ":name": key.name,
+        ":name": key.name.as_str(),
         ":kind": sql::to_name("kind", key.kind)?,
         ":digest": new.secret.digest().0,
         ":head": key.head,
@@ -143,7 +143,7 @@ fn update(transaction: &Transaction<'_>, key: &ClientKey) -> Result<ClientKey, S
     let changed = transaction.prepare_cached(UPDATE)?.execute(named_params! {
         ":id": key.id.as_uuid().as_bytes(),
         ":revision": sql::int(key.revision),
-        ":name": key.name,
+        ":name": key.name.as_str(),
         ":enabled": key.enabled,
         ":expires_at": key.expires_at.map(|time| time.0),
         ":allowed_models": sql::to_json("allowed_models", &key.allowed_models)?,
@@ -167,7 +167,7 @@ fn from_row(row: &Row<'_>) -> Result<ClientKey, StoreError> {
     Ok(ClientKey {
         id: KeyId::from_bytes(sql::get(row, "id")?),
         user_id: UserId::from_bytes(sql::get(row, "user_id")?),
-        name: sql::get(row, "name")?,
+        name: sql::text(row, "name")?,
         kind: sql::name("kind", sql::get(row, "kind")?)?,
         enabled: sql::get(row, "enabled")?,
         expires_at: sql::optional_time(row, "expires_at")?,

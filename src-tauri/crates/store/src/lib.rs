@@ -13,9 +13,12 @@ mod error;
 mod keys;
 mod ledger;
 mod migrations;
+mod pins;
 mod platform;
+mod provider_order;
 mod providers;
 mod readers;
+mod removed_provider;
 mod settings;
 mod snapshot;
 mod sql;
@@ -25,7 +28,8 @@ mod web_sessions;
 
 pub use data_dir::{DataDir, DataDirLock};
 pub use error::{LockError, Noun, StoreError, VaultError};
-pub use ledger::{RequestFilter, RequestPage, Totals};
+pub use ledger::{AttemptCount, PastAttempt, RequestFilter, RequestPage, Totals};
+pub use removed_provider::RemovedProvider;
 pub use web_sessions::WebSession;
 
 use config_writer::ConfigWriter;

@@ -3,9 +3,9 @@
 use crate::{
     Noun, Store, StoreError,
     credentials::{self, OpenVault},
-    sql,
+    pins, sql,
 };
-use domain::{BaseUrl, Provider, ProviderId, Random, Timeouts, UnixMillis, Weight};
+use domain::{BaseUrl, Provider, ProviderId, ProviderKind, Random, Timeouts, UnixMillis, Weight};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, named_params};
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ const INSERT: &str = "
     VALUES (:id, :name, :name_folded, :note, :kind, :dialect, :auth_style, :base_url, :enabled, :priority,
         :weight, :allowed_models, :connect_timeout_ms, :first_byte_timeout_ms, :stream_idle_timeout_ms,
         :stream_stall_timeout_ms, :total_timeout_ms, :custom_headers, :pass_client_ip, :include_usage,
-        :allow_plain_http, :website, :created_at, 1)";
+        :allow_plain_http, :website, :created_at, :revision)";
 const UPDATE: &str = "
     UPDATE providers SET name = :name, name_folded = :name_folded, note = :note, kind = :kind,
         dialect = :dialect, auth_style = :auth_style, base_url = :base_url, enabled = :enabled,
@@ -43,7 +43,6 @@ const UPDATE: &str = "
         pass_client_ip = :pass_client_ip, include_usage = :include_usage,
         allow_plain_http = :allow_plain_http, website = :website, revision = revision + 1
     WHERE id = :id AND revision = :revision";
-const DELETE: &str = "DELETE FROM providers WHERE id = :id";
 const SELECT_REVISION: &str = "SELECT revision FROM providers WHERE id = :id";
 const SELECT_NAMED: &str = "SELECT 1 FROM providers WHERE name_folded = :name_folded AND id <> :id";
 const SELECT_NEXT_PRIORITY: &str = "SELECT coalesce(max(priority), 0) + 10 AS next FROM providers";
@@ -88,21 +87,6 @@ impl Store {
         self.write_config(move |transaction| update(transaction, vault.as_deref(), &*random, &provider)).await
     }
 
-    /// Removes a provider and its credentials.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] and what the database says.
-    pub async fn remove_provider(&self, id: ProviderId) -> Result<(), StoreError> {
-        self.write_config(move |transaction| {
-            let named = named_params! { ":id": id.as_uuid().as_bytes() };
-            match transaction.prepare_cached(DELETE)?.execute(named)? {
-                0 => Err(StoreError::NotFound(Noun::Provider)),
-                _ => Ok(()),
-            }
-        })
-        .await
-    }
-
     /// The priority that puts a new provider last.
     ///
     /// # Errors
@@ -129,7 +113,12 @@ pub(crate) fn all(connection: &Connection, vault: OpenVault<'_>) -> Result<Vec<P
     providers.collect()
 }
 
-fn one(connection: &Connection, vault: OpenVault<'_>, id: ProviderId) -> Result<Provider, StoreError> {
+/// One provider.
+pub(crate) fn one(
+    connection: &Connection,
+    vault: OpenVault<'_>,
+    id: ProviderId,
+) -> Result<Provider, StoreError> {
     let mut statement = connection.prepare_cached(SELECT)?;
     let named = named_params! { ":id": id.as_uuid().as_bytes() };
     let mut rows = statement.query_and_then(named, from_row)?;
@@ -138,7 +127,8 @@ fn one(connection: &Connection, vault: OpenVault<'_>, id: ProviderId) -> Result<
     Ok(provider)
 }
 
-fn insert(
+/// Makes the row and those of the credentials; it has the provider's revision.
+pub(crate) fn insert(
     transaction: &Transaction<'_>,
     vault: OpenVault<'_>,
     random: &dyn Random,
@@ -147,7 +137,9 @@ fn insert(
     refuse_taken_name(transaction, provider)?;
     let columns = Columns::of(provider)?;
     let mut named = columns.named(provider);
+    let revision = sql::int(provider.revision);
     named.push((":created_at", &provider.created_at.0));
+    named.push((":revision", &revision));
     transaction.prepare_cached(INSERT)?.execute(&named[..])?;
     credentials::replace(transaction, vault, random, provider.id, &provider.credentials)?;
     one(transaction, vault, provider.id)
@@ -166,6 +158,10 @@ fn update(
     named.push((":revision", &revision));
     if transaction.prepare_cached(UPDATE)?.execute(&named[..])? == 0 {
         return Err(stale(transaction, provider.id)?);
+    }
+    match provider.kind {
+        ProviderKind::Upstream => pins::keep_only(transaction, provider.id, provider.dialect)?,
+        ProviderKind::Loopback => {}
     }
     credentials::replace(transaction, vault, random, provider.id, &provider.credentials)?;
     one(transaction, vault, provider.id)
@@ -232,7 +228,7 @@ impl Columns {
         let [connect, first_byte, stream_idle, stream_stall, total] = &self.timeouts;
         vec![
             (":id", provider.id.as_uuid().as_bytes()),
-            (":name", &provider.name),
+            (":name", provider.name.as_shared()),
             (":name_folded", &self.name_folded),
             (":note", &provider.note),
             (":kind", &self.kind),
@@ -263,7 +259,7 @@ fn from_row(row: &Row<'_>) -> Result<Provider, StoreError> {
     let weight = sql::narrow::<u8>("weight", sql::get(row, "weight")?)?;
     Ok(Provider {
         id: ProviderId::from_bytes(sql::get(row, "id")?),
-        name: sql::get(row, "name")?,
+        name: sql::text(row, "name")?,
         note: sql::get(row, "note")?,
         kind: sql::name("kind", sql::get(row, "kind")?)?,
         dialect: sql::name("dialect", sql::get(row, "dialect")?)?,

@@ -1,6 +1,8 @@
 //! The picture of the configuration that the gateway reads.
 
-use crate::{Store, StoreError, credentials::OpenVault, keys, providers, settings, users, vault::VaultSlot};
+use crate::{
+    Store, StoreError, credentials::OpenVault, keys, pins, providers, settings, users, vault::VaultSlot,
+};
 use domain::{Caller, KeyDigest, Snapshot, VaultState};
 use rusqlite::Connection;
 use std::{
@@ -34,6 +36,7 @@ fn take(
     let snapshot = Snapshot {
         vault: vault_state,
         providers: providers::all(&transaction, vault)?.into_iter().map(Arc::new).collect(),
+        pins: pins::all(&transaction)?,
         callers: callers(&transaction)?,
         settings: settings::all(&transaction)?,
     };

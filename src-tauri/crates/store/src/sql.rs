@@ -1,13 +1,24 @@
 //! Values on their way into columns and back. No SQL here.
 
 use crate::StoreError;
-use domain::UnixMillis;
+use domain::{Text, UnixMillis};
 use rusqlite::{Row, types::FromSql};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// The column's value.
 pub(crate) fn get<T: FromSql>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
     Ok(row.get(column)?)
+}
+
+/// A text.
+pub(crate) fn text(row: &Row<'_>, column: &'static str) -> Result<Text, StoreError> {
+    Ok(Text::from(row.get_ref(column)?.as_str().map_err(|error| unreadable(column, error.to_string()))?))
+}
+
+/// A text, where there is one.
+pub(crate) fn optional_text(row: &Row<'_>, column: &'static str) -> Result<Option<Text>, StoreError> {
+    let value = row.get_ref(column)?.as_str_or_null();
+    Ok(value.map_err(|error| unreadable(column, error.to_string()))?.map(Text::from))
 }
 
 /// A count. SQLite's integers are signed; what doesn't fit is cut to the largest.

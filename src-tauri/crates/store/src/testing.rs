@@ -119,12 +119,20 @@ pub(crate) fn secrets(provider: &Provider) -> Vec<Option<&str>> {
     provider.credentials.iter().map(|credential| credential.secret.as_ref().map(Secret::expose)).collect()
 }
 
-/// A finished request with something in every column; the number is in its id and its time.
+/// A finished request with something in every column, begun that many milliseconds after a fixed moment.
 pub(crate) fn record(number: u32) -> RequestRecord {
+    record_at(number, number)
+}
+
+/// Such a request, one of several of a millisecond.
+pub(crate) fn record_at(milliseconds: u32, number: u32) -> RequestRecord {
+    let started_at = UnixMillis(1_700_000_000_000 + i64::from(milliseconds));
+    let mut id = bytes(number);
+    id[..6].copy_from_slice(&started_at.0.to_be_bytes()[2..]);
     let provider_id = ProviderId::from_bytes([7; 16]);
     RequestRecord {
-        id: RequestId::from_bytes(bytes(number)),
-        started_at: UnixMillis(1_700_000_000_000 + i64::from(number)),
+        id: RequestId::from_bytes(id),
+        started_at,
         state: RequestState::Done,
         dialect: Dialect::Anthropic,
         operation: OperationKind::Generate,
@@ -163,7 +171,7 @@ pub(crate) fn record(number: u32) -> RequestRecord {
             Considered {
                 provider_id,
                 provider_name: "main".into(),
-                verdict: Verdict::Candidate { rank: 1, session: true },
+                verdict: Verdict::Candidate { rank: 1, session: true, pinned: false },
             },
             Considered {
                 provider_id: ProviderId::from_bytes([8; 16]),

@@ -184,7 +184,7 @@ impl Columns {
     fn named<'a>(&'a self, user: &'a User) -> Vec<(&'static str, &'a dyn ToSql)> {
         vec![
             (":id", user.id.as_uuid().as_bytes()),
-            (":name", &user.name),
+            (":name", user.name.as_shared()),
             (":name_folded", &self.name_folded),
             (":note", &user.note),
             (":role", &self.role),
@@ -199,7 +199,7 @@ impl Columns {
 fn from_row(row: &Row<'_>) -> Result<User, StoreError> {
     Ok(User {
         id: UserId::from_bytes(sql::get(row, "id")?),
-        name: sql::get(row, "name")?,
+        name: sql::text(row, "name")?,
         note: sql::get(row, "note")?,
         role: sql::name("role", sql::get(row, "role")?)?,
         enabled: sql::get(row, "enabled")?,

@@ -68,7 +68,7 @@ async fn list(work: &mut Work<'_>) -> anyhow::Result<()> {
         let mut table = Table::new(["name", "role", "enabled", "expires", "models", "note"], "No users.");
         for user in &page.items {
             table.row([
-                user.name.clone(),
+                user.name.to_string(),
                 match user.role {
                     Role::Admin => "admin".into(),
                     Role::Member => "member".into(),

@@ -1,48 +1,57 @@
-//! The table of attempts: rows that belong to a request's row and go with it.
+//! The table of attempts: rows that belong to a request's row.
 
+use super::commons::Commons;
 use crate::{StoreError, sql};
 use domain::{Attempt, AttemptId, ProviderId};
-use rusqlite::{Connection, Row, Transaction, named_params, params};
+use rusqlite::{CachedStatement, Connection, Row, Transaction, named_params, params};
 
+// Writing them again changes nothing: a request's attempts are written once it has ended, and are final then.
 const INSERT: &str = "
-    INSERT INTO attempts (request_seq, position, id, provider_id, provider_name, started_at, outcome, status,
+    INSERT OR REPLACE INTO attempts (request_seq, position, id, server, started_at, outcome, status,
         connect_ms, head_ms, duration_ms, reused_connection, error)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-const DELETE: &str = "DELETE FROM attempts WHERE request_seq = ?1";
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const SELECT: &str = "
     SELECT id, provider_id, provider_name, started_at, outcome, status, connect_ms, head_ms, duration_ms,
         reused_connection, error
-    FROM attempts WHERE request_seq = :request_seq ORDER BY position";
+    FROM attempts JOIN servers USING (server) WHERE request_seq = :request_seq ORDER BY position";
 
-/// Makes these the request's attempts.
-pub(crate) fn replace(
-    transaction: &Transaction<'_>,
-    request_seq: i64,
-    attempts: &[Attempt],
-) -> Result<(), StoreError> {
-    transaction.prepare_cached(DELETE)?.execute(params![request_seq])?;
-    if attempts.is_empty() {
-        return Ok(());
+/// Writes attempts in one transaction.
+pub(crate) struct AttemptsWriter<'a> {
+    transaction: &'a Transaction<'a>,
+    insert: CachedStatement<'a>,
+}
+
+impl<'a> AttemptsWriter<'a> {
+    /// Makes the statement ready.
+    pub(crate) fn new(transaction: &'a Transaction<'a>) -> Result<Self, StoreError> {
+        Ok(Self { transaction, insert: transaction.prepare_cached(INSERT)? })
     }
-    let mut statement = transaction.prepare_cached(INSERT)?;
-    for (position, attempt) in (0i64..).zip(attempts) {
-        statement.execute(params![
-            request_seq,
-            position,
-            attempt.id.as_uuid().as_bytes(),
-            attempt.provider_id.as_uuid().as_bytes(),
-            attempt.provider_name,
-            attempt.started_at.0,
-            attempt.outcome.as_str(),
-            attempt.status,
-            attempt.connect_ms.map(sql::int),
-            attempt.head_ms.map(sql::int),
-            sql::int(attempt.duration_ms),
-            attempt.reused_connection,
-            attempt.error,
-        ])?;
+
+    /// Writes a request's attempts.
+    pub(crate) fn write(
+        &mut self,
+        commons: &mut Commons,
+        request_seq: i64,
+        attempts: &[Attempt],
+    ) -> Result<(), StoreError> {
+        for (position, attempt) in (0i64..).zip(attempts) {
+            self.insert.execute(params![
+                request_seq,
+                position,
+                attempt.id.as_uuid().as_bytes(),
+                commons.server(self.transaction, attempt.provider_id, &attempt.provider_name)?,
+                attempt.started_at.0,
+                attempt.outcome.as_str(),
+                attempt.status,
+                attempt.connect_ms.map(sql::int),
+                attempt.head_ms.map(sql::int),
+                sql::int(attempt.duration_ms),
+                attempt.reused_connection,
+                attempt.error,
+            ])?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The request's attempts, in their order.
@@ -55,7 +64,7 @@ fn from_row(row: &Row<'_>) -> Result<Attempt, StoreError> {
     Ok(Attempt {
         id: AttemptId::from_bytes(sql::get(row, "id")?),
         provider_id: ProviderId::from_bytes(sql::get(row, "provider_id")?),
-        provider_name: sql::get(row, "provider_name")?,
+        provider_name: sql::text(row, "provider_name")?,
         started_at: sql::time(row, "started_at")?,
         outcome: sql::name("outcome", sql::get(row, "outcome")?)?,
         status: sql::optional_uint(row, "status")?,

@@ -1,18 +1,18 @@
 //! Records that are committed together: the last word on each request.
 
 use domain::{RequestId, RequestRecord, RequestState};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// A batch. A request that opened and ended in it is written once.
 #[derive(Default)]
 pub(crate) struct Batch {
-    records: Vec<RequestRecord>,
-    places: HashMap<RequestId, usize>,
+    records: Vec<Arc<RequestRecord>>,
+    places: HashMap<RequestId, usize, foldhash::fast::RandomState>,
 }
 
 impl Batch {
     /// Takes a record in.
-    pub(crate) fn push(&mut self, record: RequestRecord) {
+    pub(crate) fn push(&mut self, record: Arc<RequestRecord>) {
         let Some(place) = self.places.get(&record.id).and_then(|&place| self.records.get_mut(place)) else {
             self.places.insert(record.id, self.records.len());
             self.records.push(record);
@@ -30,7 +30,7 @@ impl Batch {
     }
 
     /// The rows.
-    pub(crate) fn records(&self) -> &[RequestRecord] {
+    pub(crate) fn records(&self) -> &[Arc<RequestRecord>] {
         &self.records
     }
 }
@@ -45,8 +45,8 @@ mod tests {
         for order in [[RequestState::Open, RequestState::Done], [RequestState::Done, RequestState::Open]] {
             let mut batch = Batch::default();
             for state in order {
-                batch.push(RequestRecord { state, ..record(1) });
-                batch.push(RequestRecord { state: RequestState::Open, ..record(2) });
+                batch.push(Arc::new(RequestRecord { state, ..record(1) }));
+                batch.push(Arc::new(RequestRecord { state: RequestState::Open, ..record(2) }));
             }
             let states: Vec<_> = batch.records().iter().map(|record| record.state).collect();
             assert_eq!(states, [RequestState::Done, RequestState::Open]);

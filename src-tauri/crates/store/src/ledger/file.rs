@@ -1,6 +1,9 @@
 //! The ledger's database file in its writer's hands: opened when needed, put aside when damaged.
 
-use super::requests;
+use super::{
+    commons::Commons,
+    requests::{self, RequestsWriter},
+};
 use crate::{StoreError, database, migrations, readers::Readers};
 use domain::{Clock, RequestRecord, UnixMillis};
 use rusqlite::{Connection, TransactionBehavior};
@@ -13,15 +16,21 @@ use std::{
 /// The file. Between a failure and the next try it isn't open.
 pub(crate) struct LedgerFile {
     path: PathBuf,
-    connection: Option<Connection>,
+    open: Option<OpenFile>,
     readers: Readers,
     clock: Arc<dyn Clock>,
+}
+
+/// The connection, and what was learnt over it.
+struct OpenFile {
+    connection: Connection,
+    commons: Commons,
 }
 
 impl LedgerFile {
     /// The file at this path, not opened yet.
     pub(crate) fn new(path: PathBuf, readers: Readers, clock: Arc<dyn Clock>) -> Self {
-        Self { path, connection: None, readers, clock }
+        Self { path, open: None, readers, clock }
     }
 
     /// Now.
@@ -35,20 +44,22 @@ impl LedgerFile {
     }
 
     /// Writes records, all or none. Repeating it changes nothing.
-    pub(crate) fn write(&mut self, records: &[RequestRecord]) -> Result<(), StoreError> {
-        self.mending(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    pub(crate) fn write(&mut self, records: &[Arc<RequestRecord>]) -> Result<(), StoreError> {
+        self.mending(|file| {
+            let transaction = file.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let mut writer = RequestsWriter::new(&transaction, &mut file.commons)?;
             for record in records {
-                requests::upsert(&transaction, record)?;
+                writer.write(record)?;
             }
+            drop(writer);
             Ok(transaction.commit()?)
         })
     }
 
     /// Marks what an earlier process left open: whatever began before then and has no end.
     pub(crate) fn interrupt_open(&mut self, before: UnixMillis) -> Result<(), StoreError> {
-        self.mending(|connection| {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.mending(|file| {
+            let transaction = file.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let count = requests::interrupt_open(&transaction, before)?;
             transaction.commit()?;
             if count > 0 {
@@ -60,8 +71,8 @@ impl LedgerFile {
 
     /// Moves the journal in and closes the file.
     pub(crate) fn close(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && let Err(error) = database::checkpoint(&connection)
+        if let Some(file) = self.open.take()
+            && let Err(error) = database::checkpoint(&file.connection)
         {
             tracing::warn!(%error, "the ledger's journal stays until the next start");
         }
@@ -71,7 +82,7 @@ impl LedgerFile {
     /// other failure closes it, so that the next try begins from what is on the disk.
     fn mending<T>(
         &mut self,
-        mut action: impl FnMut(&mut Connection) -> Result<T, StoreError>,
+        mut action: impl FnMut(&mut OpenFile) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let mut result = self.attempt(&mut action);
         if let Err(error) = &result
@@ -85,20 +96,23 @@ impl LedgerFile {
 
     fn attempt<T>(
         &mut self,
-        action: &mut impl FnMut(&mut Connection) -> Result<T, StoreError>,
+        action: &mut impl FnMut(&mut OpenFile) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let mut connection = match self.connection.take() {
-            Some(connection) => connection,
-            None => database::open_writer(&self.path, migrations::LEDGER)?,
+        let mut file = match self.open.take() {
+            Some(file) => file,
+            None => OpenFile {
+                connection: database::open_writer(&self.path, migrations::LEDGER)?,
+                commons: Commons::default(),
+            },
         };
-        let value = action(&mut connection)?;
-        self.connection = Some(connection);
+        let value = action(&mut file)?;
+        self.open = Some(file);
         Ok(value)
     }
 
     /// Keeps the damaged file for whoever wants to save something from it.
     fn set_aside(&mut self, damage: &StoreError) -> Result<(), StoreError> {
-        self.connection = None;
+        self.open = None;
         self.readers.forget();
         let aside = with_ending(&self.path, &format!(".broken-{}", self.clock.now().0));
         tracing::error!(error = %damage, kept_as = %aside.display(), "the ledger is damaged: a new one begins");

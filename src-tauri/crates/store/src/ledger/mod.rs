@@ -5,12 +5,15 @@
 
 mod attempts;
 mod batch;
+mod commons;
 mod file;
+mod history;
 mod query;
 mod requests;
 mod spill;
 mod writer;
 
+pub use history::{AttemptCount, PastAttempt};
 pub use query::{RequestFilter, RequestPage, Totals};
 
 use crate::{DataDir, Store, StoreError, readers::Readers};
@@ -29,7 +32,7 @@ const WAITING_RECORDS: usize = 8_192;
 
 impl Store {
     /// Keeps a record: a new request, or the same one again, complete. Waits while the writer is behind.
-    pub async fn append(&self, record: Box<RequestRecord>) {
+    pub async fn append(&self, record: Arc<RequestRecord>) {
         self.shared.ledger.append(record).await;
     }
 
@@ -44,7 +47,7 @@ impl Store {
 
 /// The handle to the ledger's thread.
 pub(crate) struct Ledger {
-    queue: Mutex<Option<mpsc::Sender<Box<RequestRecord>>>>,
+    queue: Mutex<Option<mpsc::Sender<Arc<RequestRecord>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
     readers: Readers,
     spill: Spill,
@@ -76,7 +79,7 @@ impl Ledger {
         self.thread.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    async fn append(&self, record: Box<RequestRecord>) {
+    async fn append(&self, record: Arc<RequestRecord>) {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let late = match queue {
             Some(queue) => match queue.send(record).await {
@@ -89,10 +92,10 @@ impl Ledger {
     }
 
     /// After the writer's end the spill file takes it, and the next start takes it from there.
-    async fn append_late(&self, record: Box<RequestRecord>) {
+    async fn append_late(&self, record: Arc<RequestRecord>) {
         let spill = self.spill.clone();
         let id = record.id;
-        let spilled = spawn_blocking(move || spill.append(&[*record])).await;
+        let spilled = spawn_blocking(move || spill.append(&[record])).await;
         match spilled {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::error!(request.id = %id, %error, "a record is lost"),

@@ -1,6 +1,6 @@
 //! Reading the ledger: lists, one request, sums.
 
-use super::requests::{self, columns};
+use super::requests::{self, record};
 use crate::{Noun, Store, StoreError, sql};
 use domain::{KeyId, ProviderId, RequestId, RequestRecord, RequestState, UnixMillis, Usage, UserId};
 use rusqlite::{Connection, named_params};
@@ -80,33 +80,40 @@ pub struct Totals {
 macro_rules! page {
     ($index:literal, $lead:literal) => {
         concat!(
-            "SELECT ",
-            columns!(),
-            " FROM requests INDEXED BY ",
+            "WITH requests_to_show AS (SELECT seq FROM requests ",
             $index,
             " WHERE ",
             $lead,
-            " AND started_at >= :since AND (started_at, seq) < (:before, :before_seq)
+            " AND seq >= :since AND seq < :before
             AND (:state IS NULL OR state = :state)
-            AND (:provider_id IS NULL OR provider_id = :provider_id)
-            AND (:user_id IS NULL OR user_id = :user_id)
-            AND (:key_id IS NULL OR key_id = :key_id)
+            AND (:provider_id IS NULL OR server IN (SELECT server FROM servers WHERE provider_id = :provider_id))
+            AND (:user_id IS NULL OR caller IN (SELECT caller FROM callers WHERE user_id = :user_id))
+            AND (:key_id IS NULL OR caller IN (SELECT caller FROM callers WHERE key_id = :key_id))
             AND (:session_id IS NULL OR session_id = :session_id)
-            AND (:model IS NULL OR instr(lower(coalesce(asked_model, '')), lower(:model)) > 0
-                OR instr(lower(coalesce(sent_model, '')), lower(:model)) > 0)
-            ORDER BY started_at DESC, seq DESC LIMIT :limit"
+            AND (:model IS NULL
+                OR asked_model IN (SELECT text_id FROM texts WHERE instr(lower(text), lower(:model)) > 0)
+                OR sent_model IN (SELECT text_id FROM texts WHERE instr(lower(text), lower(:model)) > 0))
+            AND :lead IS :lead
+            ORDER BY seq DESC LIMIT :limit) ",
+            record!(),
+            " ORDER BY requests.seq DESC"
         )
     };
 }
 
-const BY_SESSION: &str = page!("requests_by_session", "session_id = :session_id");
-const BY_KEY: &str = page!("requests_by_key", "key_id = :key_id");
-const BY_USER: &str = page!("requests_by_user", "user_id = :user_id");
-const BY_PROVIDER: &str = page!("requests_by_provider", "provider_id = :provider_id");
-const OPEN: &str = page!("requests_open", "state = 'open'");
-const UNWELL: &str =
-    page!("requests_unwell", "state = :state AND state IN ('failed', 'refused', 'cancelled', 'interrupted')");
-const BY_TIME: &str = page!("requests_by_time", "1");
+const BY_SESSION: &str = page!("INDEXED BY requests_by_session", "session_id = :session_id");
+const BY_CALLER: &str = page!("INDEXED BY requests_by_caller", "caller = :lead");
+const BY_SERVER: &str = page!("INDEXED BY requests_by_server", "server = :lead");
+const OPEN: &str = page!("INDEXED BY requests_open", "state = 'open'");
+const UNWELL: &str = page!(
+    "INDEXED BY requests_unwell",
+    "state = :state AND state IN ('failed', 'refused', 'cancelled', 'interrupted')"
+);
+const BY_TIME: &str = page!("NOT INDEXED", "1");
+
+const CALLERS_OF_KEY: &str = "SELECT caller FROM callers WHERE key_id = ?1";
+const CALLERS_OF_USER: &str = "SELECT caller FROM callers WHERE user_id = ?1";
+const SERVERS_OF_PROVIDER: &str = "SELECT server FROM servers WHERE provider_id = ?1";
 
 const TOTALS: &str = "
     SELECT count(*) AS requests,
@@ -123,7 +130,7 @@ const TOTALS: &str = "
         sum(reasoning_tokens) AS reasoning_tokens,
         sum(web_searches) AS web_searches,
         coalesce(max(usage_estimated), 0) AS usage_estimated
-    FROM requests WHERE started_at >= :since";
+    FROM requests WHERE seq >= :since";
 
 impl Store {
     /// A page of requests, the newest first.
@@ -165,50 +172,66 @@ impl Store {
 }
 
 fn page(connection: &Connection, filter: &RequestFilter) -> Result<RequestPage, StoreError> {
-    let limit = filter.limit.clamp(1, 500);
-    let (before, before_seq) = end(filter)?;
-    let mut statement = connection.prepare_cached(leading(filter))?;
+    let size = usize::try_from(filter.limit.clamp(1, 500)).unwrap_or(usize::MAX);
+    let (query, leads) = leading(connection, filter)?;
+    let mut rows = Vec::new();
+    for lead in leads {
+        rows.append(&mut part(connection, filter, query, lead)?);
+    }
+    rows.sort_by_key(|(seq, _)| std::cmp::Reverse(*seq));
+    let goes_on = rows.len() > size;
+    rows.truncate(size);
+    let next_cursor = rows.last().filter(|_| goes_on).map(|(seq, _)| seq.to_string());
+    Ok(RequestPage { items: rows.into_iter().map(|(_, record)| record).collect(), next_cursor })
+}
+
+/// What one lead gives of a page, and one more, which says whether the list goes on.
+fn part(
+    connection: &Connection,
+    filter: &RequestFilter,
+    query: &'static str,
+    lead: Option<i64>,
+) -> Result<Vec<(i64, RequestRecord)>, StoreError> {
+    let mut statement = connection.prepare_cached(query)?;
     let rows = statement.query_and_then(
         named_params! {
-            ":since": filter.since.map_or(i64::MIN, |time| time.0),
-            ":before": before,
-            ":before_seq": before_seq,
+            ":since": filter.since.map_or(i64::MIN, requests::first_of),
+            ":before": end(filter)?,
             ":state": filter.state.map(RequestState::as_str),
             ":provider_id": filter.provider_id.map(|id| *id.as_uuid().as_bytes()),
             ":user_id": filter.user_id.map(|id| *id.as_uuid().as_bytes()),
             ":key_id": filter.key_id.map(|id| *id.as_uuid().as_bytes()),
             ":session_id": filter.session_id,
             ":model": filter.model,
-            // One more than asked for says whether the list goes on.
-            ":limit": i64::from(limit) + 1,
+            ":lead": lead,
+            ":limit": i64::from(filter.limit.clamp(1, 500)) + 1,
         },
         |row| requests::from_row(connection, row),
     )?;
-    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let size = usize::try_from(limit).unwrap_or(usize::MAX);
-    let goes_on = rows.len() > size;
-    rows.truncate(size);
-    let last = rows.last().filter(|_| goes_on);
-    let next_cursor = last.map(|(seq, record)| format!("{}-{seq}", record.started_at.0));
-    Ok(RequestPage { items: rows.into_iter().map(|(_, record)| record).collect(), next_cursor })
+    rows.collect()
 }
 
-/// The query whose index narrows down most.
-fn leading(filter: &RequestFilter) -> &'static str {
+/// The query whose index narrows down most, and what it is led by: a person or provider that was renamed has
+/// several numbers.
+fn leading(
+    connection: &Connection,
+    filter: &RequestFilter,
+) -> Result<(&'static str, Vec<Option<i64>>), StoreError> {
+    let alone = vec![None];
     if filter.session_id.is_some() {
-        return BY_SESSION;
+        return Ok((BY_SESSION, alone));
     }
     if filter.state == Some(RequestState::Open) {
-        return OPEN;
+        return Ok((OPEN, alone));
     }
-    if filter.key_id.is_some() {
-        return BY_KEY;
+    if let Some(id) = filter.key_id {
+        return Ok((BY_CALLER, numbers(connection, CALLERS_OF_KEY, id.as_uuid().as_bytes())?));
     }
-    if filter.user_id.is_some() {
-        return BY_USER;
+    if let Some(id) = filter.user_id {
+        return Ok((BY_CALLER, numbers(connection, CALLERS_OF_USER, id.as_uuid().as_bytes())?));
     }
-    if filter.provider_id.is_some() {
-        return BY_PROVIDER;
+    if let Some(id) = filter.provider_id {
+        return Ok((BY_SERVER, numbers(connection, SERVERS_OF_PROVIDER, id.as_uuid().as_bytes())?));
     }
     match filter.state {
         Some(
@@ -216,34 +239,39 @@ fn leading(filter: &RequestFilter) -> &'static str {
             | RequestState::Refused
             | RequestState::Cancelled
             | RequestState::Interrupted,
-        ) => UNWELL,
-        Some(RequestState::Done | RequestState::Open) | None => BY_TIME,
+        ) => Ok((UNWELL, alone)),
+        Some(RequestState::Done | RequestState::Open) | None => Ok((BY_TIME, alone)),
     }
 }
 
-/// Before which moment and place the page begins.
-fn end(filter: &RequestFilter) -> Result<(i64, i64), StoreError> {
-    let until = filter.until.map_or((i64::MAX, i64::MAX), |time| (time.0, i64::MIN));
+fn numbers(connection: &Connection, query: &str, id: &[u8; 16]) -> Result<Vec<Option<i64>>, StoreError> {
+    let mut statement = connection.prepare_cached(query)?;
+    let numbers = statement.query_map([id], |row| row.get(0))?;
+    Ok(numbers.collect::<Result<_, _>>()?)
+}
+
+/// Before which row the page begins.
+fn end(filter: &RequestFilter) -> Result<i64, StoreError> {
+    let until = filter.until.map_or(i64::MAX, requests::first_of);
     let Some(cursor) = &filter.cursor else { return Ok(until) };
-    let (time, seq) = cursor.rsplit_once('-').ok_or(StoreError::BadCursor)?;
-    let time = time.parse().map_err(|_| StoreError::BadCursor)?;
-    let seq = seq.parse().map_err(|_| StoreError::BadCursor)?;
-    Ok(until.min((time, seq)))
+    let before: i64 = cursor.parse().map_err(|_| StoreError::BadCursor)?;
+    Ok(until.min(before))
 }
 
 fn totals(connection: &Connection, since: UnixMillis) -> Result<Totals, StoreError> {
     let mut statement = connection.prepare_cached(TOTALS)?;
-    let mut rows = statement.query_and_then(named_params! { ":since": since.0 }, |row| {
-        Ok(Totals {
-            requests: sql::uint(row, "requests")?,
-            done: sql::uint(row, "done")?,
-            failed: sql::uint(row, "failed")?,
-            refused: sql::uint(row, "refused")?,
-            cancelled: sql::uint(row, "cancelled")?,
-            interrupted: sql::uint(row, "interrupted")?,
-            usage: requests::usage_from_row(row)?,
-        })
-    })?;
+    let mut rows =
+        statement.query_and_then(named_params! { ":since": requests::first_of(since) }, |row| {
+            Ok(Totals {
+                requests: sql::uint(row, "requests")?,
+                done: sql::uint(row, "done")?,
+                failed: sql::uint(row, "failed")?,
+                refused: sql::uint(row, "refused")?,
+                cancelled: sql::uint(row, "cancelled")?,
+                interrupted: sql::uint(row, "interrupted")?,
+                usage: requests::usage_from_row(row)?,
+            })
+        })?;
     rows.next().unwrap_or_else(|| Ok(Totals::default()))
 }
 

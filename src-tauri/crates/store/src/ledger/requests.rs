@@ -1,42 +1,50 @@
 //! The table of requests: how a record becomes a row and a row a record.
 
-use super::attempts;
+use super::{attempts::AttemptsWriter, commons::Commons};
 use crate::{StoreError, sql};
 use domain::{KeyId, NanoUsd, ProviderId, RequestId, RequestRecord, TokenCount, UnixMillis, Usage, UserId};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Transaction, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The columns of a record, for the lists.
-macro_rules! columns {
+/// A record's columns, and where they are: what requests have in common is joined to them.
+macro_rules! record {
     () => {
-        "seq, id, started_at, state, dialect, operation, stream, user_id, user_name, key_id, key_name, client,
-        peer, session_id, asked_model, sent_model, provider_id, provider_name, converted, status, error_code,
-        error, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
-        reasoning_tokens, web_searches, usage_estimated, cost_nano_usd, request_bytes, response_bytes,
-        first_byte_ms, duration_ms, chain, changes"
+        "SELECT requests.seq, id, state, dialect, operation, stream, user_id, user_name, key_id, key_name,
+            clients.text AS client, peers.text AS peer, session_id, asked.text AS asked_model,
+            sent.text AS sent_model, provider_id, provider_name, converted, status, error_code, error,
+            input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
+            reasoning_tokens, web_searches, usage_estimated, cost_nano_usd, request_bytes, response_bytes,
+            first_byte_ms, duration_ms, chains.chain, changes
+        FROM requests_to_show AS shown
+        JOIN requests ON requests.seq = shown.seq
+        LEFT JOIN callers ON callers.caller = requests.caller
+        LEFT JOIN servers ON servers.server = requests.server
+        LEFT JOIN chains ON chains.chain_id = requests.chain
+        LEFT JOIN texts AS clients ON clients.text_id = requests.client
+        LEFT JOIN texts AS peers ON peers.text_id = requests.peer
+        LEFT JOIN texts AS asked ON asked.text_id = requests.asked_model
+        LEFT JOIN texts AS sent ON sent.text_id = requests.sent_model"
     };
 }
-pub(crate) use columns;
+pub(crate) use record;
 
 // This is the one statement that every request pays for: the parameters go by number, since SQLite looks
 // names up one by one. An opening never replaces what is known of an end.
 const UPSERT: &str = "
-    INSERT INTO requests (id, started_at, state, dialect, operation, stream, user_id, user_name, key_id,
-        key_name, client, peer, session_id, asked_model, sent_model, provider_id, provider_name, converted,
-        status, error_code, error, input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens,
-        cache_write_1h_tokens, reasoning_tokens, web_searches, usage_estimated, cost_nano_usd, request_bytes,
-        response_bytes, first_byte_ms, duration_ms, chain, changes)
+    INSERT INTO requests (seq, id, state, dialect, operation, stream, caller, client, peer, session_id,
+        asked_model, sent_model, server, converted, status, error_code, error, input_tokens, output_tokens,
+        cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches,
+        usage_estimated, cost_nano_usd, request_bytes, response_bytes, first_byte_ms, duration_ms, chain,
+        changes)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-        ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36)
-    ON CONFLICT (id) DO UPDATE SET
-        started_at = excluded.started_at, state = excluded.state, dialect = excluded.dialect,
-        operation = excluded.operation, stream = excluded.stream, user_id = excluded.user_id,
-        user_name = excluded.user_name, key_id = excluded.key_id, key_name = excluded.key_name,
-        client = excluded.client, peer = excluded.peer, session_id = excluded.session_id,
-        asked_model = excluded.asked_model, sent_model = excluded.sent_model,
-        provider_id = excluded.provider_id, provider_name = excluded.provider_name,
-        converted = excluded.converted, status = excluded.status, error_code = excluded.error_code,
-        error = excluded.error, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+        ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+    ON CONFLICT (seq) DO UPDATE SET
+        state = excluded.state, dialect = excluded.dialect, operation = excluded.operation,
+        stream = excluded.stream, caller = excluded.caller, client = excluded.client, peer = excluded.peer,
+        session_id = excluded.session_id, asked_model = excluded.asked_model,
+        sent_model = excluded.sent_model, server = excluded.server, converted = excluded.converted,
+        status = excluded.status, error_code = excluded.error_code, error = excluded.error,
+        input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
         cache_read_tokens = excluded.cache_read_tokens,
         cache_write_5m_tokens = excluded.cache_write_5m_tokens,
         cache_write_1h_tokens = excluded.cache_write_1h_tokens, reasoning_tokens = excluded.reasoning_tokens,
@@ -44,42 +52,94 @@ const UPSERT: &str = "
         cost_nano_usd = excluded.cost_nano_usd, request_bytes = excluded.request_bytes,
         response_bytes = excluded.response_bytes, first_byte_ms = excluded.first_byte_ms,
         duration_ms = excluded.duration_ms, chain = excluded.chain, changes = excluded.changes
-    WHERE state = 'open' OR excluded.state <> 'open'
-    RETURNING seq";
+    WHERE id = excluded.id AND (state = 'open' OR excluded.state <> 'open')";
+const ID: &str = "SELECT id FROM requests WHERE seq = ?1";
 // The index holds the open rows only, so this is quick however long the ledger is.
 const INTERRUPT: &str = "UPDATE requests INDEXED BY requests_open SET state = 'interrupted'
-    WHERE state = 'open' AND started_at < ?1";
-const SELECT: &str = concat!("SELECT ", columns!(), " FROM requests WHERE id = ?1");
-// Reads through the index of ids alone, whose ends are too random for an index of their own.
+    WHERE state = 'open' AND seq < ?1";
+const SELECT: &str = concat!(
+    "WITH requests_to_show AS (SELECT seq FROM requests WHERE seq >= ?1 AND seq < ?2 AND id = ?3) ",
+    record!()
+);
 const SELECT_BY_SHORT_ID: &str = concat!(
-    "SELECT ",
-    columns!(),
-    " FROM requests WHERE seq = (SELECT max(+seq) FROM requests WHERE substr(id, 13) = ?1)"
+    "WITH requests_to_show AS (SELECT max(seq) AS seq FROM requests INDEXED BY requests_by_short_id
+    WHERE substr(id, 13) = ?1 AND state IN ('failed', 'refused', 'cancelled', 'interrupted')) ",
+    record!()
+);
+// What ended well is looked for row by row, from the newest on: the one asked about is usually recent.
+const SELECT_WELL_BY_SHORT_ID: &str = concat!(
+    "WITH requests_to_show AS (SELECT seq FROM requests WHERE substr(id, 13) = ?1 ORDER BY seq DESC LIMIT 1) ",
+    record!()
 );
 
-/// Writes a record, or what has become of it.
-pub(crate) fn upsert(transaction: &Transaction<'_>, record: &RequestRecord) -> Result<(), StoreError> {
-    let usage = &record.usage;
-    let mut statement = transaction.prepare_cached(UPSERT)?;
-    let written = statement.query_row(
-        params![
+/// How many bits of a row's number tell apart the requests of a millisecond.
+const PLACE_BITS: u32 = 15;
+/// How far beyond its millisecond a crowded one may reach.
+const OVERFLOW: i64 = 1 << 10;
+
+/// The first row number of a moment. Requests that begin earlier have lower ones.
+pub(crate) fn first_of(moment: UnixMillis) -> i64 {
+    moment.0.clamp(0, i64::MAX >> PLACE_BITS) << PLACE_BITS
+}
+
+/// The moment of a row.
+pub(crate) fn moment_of(seq: i64) -> UnixMillis {
+    UnixMillis(seq >> PLACE_BITS)
+}
+
+/// Writes records in one transaction, with its statements made ready once.
+pub(crate) struct RequestsWriter<'a> {
+    transaction: &'a Transaction<'a>,
+    commons: &'a mut Commons,
+    upsert: CachedStatement<'a>,
+    attempts: AttemptsWriter<'a>,
+}
+
+impl<'a> RequestsWriter<'a> {
+    /// Makes the statements ready.
+    pub(crate) fn new(
+        transaction: &'a Transaction<'a>,
+        commons: &'a mut Commons,
+    ) -> Result<Self, StoreError> {
+        let upsert = transaction.prepare_cached(UPSERT)?;
+        let attempts = AttemptsWriter::new(transaction)?;
+        Ok(Self { transaction, commons, upsert, attempts })
+    }
+
+    /// Writes a record, or what has become of it.
+    pub(crate) fn write(&mut self, record: &RequestRecord) -> Result<(), StoreError> {
+        let mut seq = first_place(record.id);
+        while !self.write_at(seq, record)? {
+            if self.id_at(seq)? == Some(*record.id.as_uuid().as_bytes()) {
+                // An opening that comes after its end.
+                return Ok(());
+            }
+            seq += 1;
+        }
+        self.attempts.write(self.commons, seq, &record.attempts)
+    }
+
+    fn write_at(&mut self, seq: i64, record: &RequestRecord) -> Result<bool, StoreError> {
+        let (commons, connection) = (&mut *self.commons, self.transaction);
+        let usage = &record.usage;
+        let server = match (record.provider_id, &record.provider_name) {
+            (Some(id), Some(name)) => Some(commons.server(connection, id, name)?),
+            (None, _) | (_, None) => None,
+        };
+        let written = self.upsert.execute(params![
+            seq,
             record.id.as_uuid().as_bytes(),
-            record.started_at.0,
             record.state.as_str(),
             record.dialect.as_str(),
             record.operation.as_str(),
             record.stream,
-            record.user_id.map(|id| *id.as_uuid().as_bytes()),
-            record.user_name,
-            record.key_id.map(|id| *id.as_uuid().as_bytes()),
-            record.key_name,
-            record.client,
-            record.peer,
-            record.session_id,
-            record.asked_model,
-            record.sent_model,
-            record.provider_id.map(|id| *id.as_uuid().as_bytes()),
-            record.provider_name,
+            commons.caller(connection, record)?,
+            commons.optional_text(connection, record.client.as_ref())?,
+            commons.text(connection, &record.peer)?,
+            record.session_id.as_deref(),
+            commons.optional_text(connection, record.asked_model.as_ref())?,
+            commons.optional_text(connection, record.sent_model.as_ref())?,
+            server,
             record.converted,
             record.status,
             record.error_code.map(domain::ErrorCode::as_str),
@@ -97,73 +157,85 @@ pub(crate) fn upsert(transaction: &Transaction<'_>, record: &RequestRecord) -> R
             sql::int(record.response_bytes),
             record.first_byte_ms.map(sql::int),
             record.duration_ms.map(sql::int),
-            list("chain", &record.chain)?,
+            commons.chain(connection, &record.chain)?,
             list("changes", &record.changes)?,
-        ],
-        |row| row.get::<_, i64>("seq"),
-    );
-    match written.optional()? {
-        Some(seq) => attempts::replace(transaction, seq, &record.attempts),
-        None => Ok(()),
+        ])?;
+        Ok(written > 0)
+    }
+
+    fn id_at(&self, seq: i64) -> Result<Option<[u8; 16]>, StoreError> {
+        Ok(self.transaction.prepare_cached(ID)?.query_row([seq], |row| row.get(0)).optional()?)
     }
 }
 
 /// Marks rows that opened before then as interrupted and says how many there were.
 pub(crate) fn interrupt_open(transaction: &Transaction<'_>, before: UnixMillis) -> Result<usize, StoreError> {
-    Ok(transaction.prepare_cached(INTERRUPT)?.execute([before.0])?)
+    let before = if before.0 == i64::MAX { i64::MAX } else { first_of(before) };
+    Ok(transaction.prepare_cached(INTERRUPT)?.execute([before])?)
 }
 
 /// The record with this id.
 pub(crate) fn by_id(connection: &Connection, id: RequestId) -> Result<Option<RequestRecord>, StoreError> {
-    one(connection, SELECT, id.as_uuid().as_bytes())
+    let first = first_of(id.made_at());
+    let end = first + (1 << PLACE_BITS) + OVERFLOW;
+    one(connection, SELECT, params![first, end, id.as_uuid().as_bytes()])
 }
 
-/// The newest record whose id ends with these bytes.
+/// The newest record whose id ends with these bytes; one that did not end well before any other.
 pub(crate) fn by_short_id(
     connection: &Connection,
     end: [u8; 4],
 ) -> Result<Option<RequestRecord>, StoreError> {
-    one(connection, SELECT_BY_SHORT_ID, &end)
+    match one(connection, SELECT_BY_SHORT_ID, params![end])? {
+        Some(record) => Ok(Some(record)),
+        None => one(connection, SELECT_WELL_BY_SHORT_ID, params![end]),
+    }
 }
 
-/// A row and its attempts, with its place in the ledger.
+/// A row and its attempts, with its number.
 pub(crate) fn from_row(connection: &Connection, row: &Row<'_>) -> Result<(i64, RequestRecord), StoreError> {
     let seq = sql::get(row, "seq")?;
-    let mut record = columns_from_row(row)?;
-    record.attempts = attempts::of_request(connection, seq)?;
+    let mut record = columns_from_row(seq, row)?;
+    record.attempts = super::attempts::of_request(connection, seq)?;
     Ok((seq, record))
+}
+
+/// Where a record looks for its place first: ids of a millisecond are random, so it is usually free.
+fn first_place(id: RequestId) -> i64 {
+    let [.., high, low] = *id.as_uuid().as_bytes();
+    first_of(id.made_at()) | (i64::from(u16::from_be_bytes([high, low])) & ((1 << PLACE_BITS) - 1))
 }
 
 fn one(
     connection: &Connection,
     query: &'static str,
-    key: &[u8],
+    parameters: &[&dyn rusqlite::ToSql],
 ) -> Result<Option<RequestRecord>, StoreError> {
     let mut statement = connection.prepare_cached(query)?;
-    let mut rows = statement.query_and_then([key], |row| Ok(from_row(connection, row)?.1))?;
+    let mut rows = statement.query_and_then(parameters, |row| Ok(from_row(connection, row)?.1))?;
     rows.next().transpose()
 }
 
-fn columns_from_row(row: &Row<'_>) -> Result<RequestRecord, StoreError> {
+fn columns_from_row(seq: i64, row: &Row<'_>) -> Result<RequestRecord, StoreError> {
     let error_code: Option<String> = sql::get(row, "error_code")?;
     Ok(RequestRecord {
         id: RequestId::from_bytes(sql::get(row, "id")?),
-        started_at: UnixMillis(sql::get(row, "started_at")?),
+        started_at: moment_of(seq),
         state: sql::name("state", sql::get(row, "state")?)?,
         dialect: sql::name("dialect", sql::get(row, "dialect")?)?,
         operation: sql::name("operation", sql::get(row, "operation")?)?,
         stream: sql::get(row, "stream")?,
         user_id: sql::get::<Option<_>>(row, "user_id")?.map(UserId::from_bytes),
-        user_name: sql::get(row, "user_name")?,
+        user_name: sql::optional_text(row, "user_name")?,
         key_id: sql::get::<Option<_>>(row, "key_id")?.map(KeyId::from_bytes),
-        key_name: sql::get(row, "key_name")?,
-        client: sql::get(row, "client")?,
-        peer: sql::get(row, "peer")?,
-        session_id: sql::get(row, "session_id")?,
-        asked_model: sql::get(row, "asked_model")?,
-        sent_model: sql::get(row, "sent_model")?,
+        key_name: sql::optional_text(row, "key_name")?,
+        client: sql::optional_text(row, "client")?,
+        peer: sql::text(row, "peer")?,
+        session_id: sql::optional_text(row, "session_id")?,
+        asked_model: sql::optional_text(row, "asked_model")?,
+        sent_model: sql::optional_text(row, "sent_model")?,
         provider_id: sql::get::<Option<_>>(row, "provider_id")?.map(ProviderId::from_bytes),
-        provider_name: sql::get(row, "provider_name")?,
+        provider_name: sql::optional_text(row, "provider_name")?,
         converted: sql::get(row, "converted")?,
         status: sql::optional_uint(row, "status")?,
         error_code: error_code.map(|code| sql::name("error_code", code)).transpose()?,

@@ -31,7 +31,7 @@ impl Spill {
     }
 
     /// Adds records, durably, all or none.
-    pub(crate) fn append(&self, records: &[RequestRecord]) -> Result<(), StoreError> {
+    pub(crate) fn append(&self, records: &[Arc<RequestRecord>]) -> Result<(), StoreError> {
         // An earlier failure may have left half a line: the new ones begin on their own.
         let mut lines = vec![b'\n'];
         for record in records {
@@ -47,7 +47,7 @@ impl Spill {
     /// are passed over; a file that has some is kept under another name.
     pub(crate) fn drain(
         &self,
-        mut keep: impl FnMut(&[RequestRecord]) -> Result<(), StoreError>,
+        mut keep: impl FnMut(&[Arc<RequestRecord>]) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let file = match File::open(&self.path) {
             Ok(file) => file,
@@ -58,7 +58,7 @@ impl Spill {
         for line in BufReader::new(file).split(b'\n') {
             let line = line.map_err(|source| StoreError::io(&self.path, source))?;
             match read_line(&line) {
-                Some(record) => chunk.push(record),
+                Some(record) => chunk.push(Arc::new(record)),
                 None if line.is_empty() => {}
                 None => bad += 1,
             }
@@ -132,9 +132,13 @@ mod tests {
         Spill::new(dir.path().join("ledger.spill"), Arc::new(SystemClock))
     }
 
-    fn drained(spill: &Spill) -> Vec<RequestRecord> {
+    fn shared(number: u32) -> Arc<RequestRecord> {
+        Arc::new(record(number))
+    }
+
+    fn drained(spill: &Spill) -> Vec<Arc<RequestRecord>> {
         let mut all = Vec::new();
-        let keep = |chunk: &[RequestRecord]| {
+        let keep = |chunk: &[Arc<RequestRecord>]| {
             all.extend_from_slice(chunk);
             Ok(())
         };
@@ -147,7 +151,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
         assert!(spill.is_empty());
-        let records: Vec<_> = (0..600).map(record).collect();
+        let records: Vec<_> = (0..600).map(shared).collect();
         for part in records.chunks(100) {
             spill.append(part).unwrap();
         }
@@ -161,23 +165,23 @@ mod tests {
     fn records_that_were_not_kept_stay() {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
-        spill.append(&[record(1)]).unwrap();
+        spill.append(&[shared(1)]).unwrap();
         assert!(spill.drain(|_| Err(StoreError::Closed)).is_err());
-        assert_eq!(drained(&spill), [record(1)]);
+        assert_eq!(drained(&spill), [shared(1)]);
     }
 
     #[test]
     fn a_torn_and_a_changed_line_cost_only_themselves() {
         let dir = tempfile::tempdir().unwrap();
         let spill = spill(&dir);
-        spill.append(&[record(1)]).unwrap();
+        spill.append(&[shared(1)]).unwrap();
         let whole = fs::read(&spill.path).unwrap();
         let torn = &whole[..whole.len() / 2];
         let changed = String::from_utf8(whole.clone()).unwrap().replace("127.0.0.1", "127.0.0.2");
         fs::write(&spill.path, [&whole, changed.as_bytes(), torn].concat()).unwrap();
-        spill.append(&[record(2)]).unwrap();
+        spill.append(&[shared(2)]).unwrap();
 
-        assert_eq!(drained(&spill), [record(1), record(2)]);
+        assert_eq!(drained(&spill), [shared(1), shared(2)]);
         let names: Vec<_> =
             fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names.len(), 1, "{names:?}");

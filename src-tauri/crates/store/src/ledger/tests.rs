@@ -36,8 +36,8 @@ async fn what_was_appended_is_there_after_a_close() {
     let fixture = Fixture::new();
     let store = fixture.open();
     for number in 0..300 {
-        store.append(Box::new(opening(number))).await;
-        store.append(Box::new(record(number))).await;
+        store.append(Arc::new(opening(number))).await;
+        store.append(Arc::new(record(number))).await;
     }
     store.close().await;
     assert!(!fixture.path().join("ledger.db-wal").exists(), "the journal was moved in");
@@ -56,7 +56,7 @@ async fn ten_thousand_records_from_many_sides_are_all_there() {
         let store = store.clone();
         senders.spawn(async move {
             for number in side * 1_000..(side + 1) * 1_000 {
-                store.append(Box::new(record(number))).await;
+                store.append(Arc::new(record(number))).await;
             }
         });
     }
@@ -70,9 +70,9 @@ async fn what_a_kill_leaves_open_is_interrupted_at_the_next_start() {
     let fixture = Fixture::new();
     let store = fixture.open();
     for number in 0..20 {
-        store.append(Box::new(opening(number))).await;
+        store.append(Arc::new(opening(number))).await;
     }
-    store.append(Box::new(record(20))).await;
+    store.append(Arc::new(record(20))).await;
     wait_for(&store, 21).await;
 
     // What the disk holds now is what a kill would leave.
@@ -85,7 +85,7 @@ async fn what_a_kill_leaves_open_is_interrupted_at_the_next_start() {
     assert_eq!((after.requests, after.interrupted, after.done), (21, 20, 1));
 
     // An end that comes after all is the better word.
-    survivor.append(Box::new(record(3))).await;
+    survivor.append(Arc::new(record(3))).await;
     eventually("the end", async || totals(&survivor).await.done == 2).await;
 }
 
@@ -94,12 +94,12 @@ async fn what_the_database_can_not_take_is_spilled_and_taken_in_when_it_can() {
     let fixture = Fixture::new();
     let spill = fixture.path().join("ledger.spill");
     let store = fixture.open();
-    store.append(Box::new(opening(0))).await;
+    store.append(Arc::new(opening(0))).await;
     wait_for(&store, 1).await;
 
     fixture.ledger().execute_batch(BREAK).unwrap();
     for number in 0..600 {
-        store.append(Box::new(record(number))).await;
+        store.append(Arc::new(record(number))).await;
     }
     eventually("spilling", async || is_filled(&spill)).await;
     assert_eq!(totals(&store).await.done, 0);
@@ -107,7 +107,7 @@ async fn what_the_database_can_not_take_is_spilled_and_taken_in_when_it_can() {
     fixture.ledger().execute_batch(MEND).unwrap();
     eventually("recovery", async || totals(&store).await.done == 600).await;
     eventually("clearing", async || !spill.exists()).await;
-    store.append(Box::new(record(600))).await;
+    store.append(Arc::new(record(600))).await;
     wait_for(&store, 601).await;
 }
 
@@ -117,9 +117,9 @@ async fn what_was_spilled_is_taken_in_at_the_next_start() {
     let store = fixture.open();
     fixture.ledger().execute_batch(BREAK).unwrap();
     for number in 0..10 {
-        store.append(Box::new(opening(number))).await;
+        store.append(Arc::new(opening(number))).await;
     }
-    store.append(Box::new(record(3))).await;
+    store.append(Arc::new(record(3))).await;
     store.close().await;
     assert!(is_filled(&fixture.path().join("ledger.spill")));
 
@@ -134,7 +134,7 @@ async fn a_record_that_comes_after_the_close_waits_in_the_spill_file() {
     let fixture = Fixture::new();
     let store = fixture.open();
     store.close().await;
-    store.append(Box::new(record(1))).await;
+    store.append(Arc::new(record(1))).await;
     assert_eq!(totals(&fixture.open()).await.done, 1);
 }
 
@@ -149,7 +149,7 @@ async fn when_nothing_can_be_written_senders_wait_and_nothing_is_lost() {
     let sender = store.clone();
     let mut sending = std::pin::pin!(async move {
         for number in 0..12_000 {
-            sender.append(Box::new(record(number))).await;
+            sender.append(Arc::new(record(number))).await;
         }
     });
     let waits = tokio::time::timeout(Duration::from_millis(500), &mut sending).await;
@@ -167,7 +167,7 @@ async fn a_file_that_is_no_database_is_put_aside_and_a_new_one_begun() {
     let rubbish = vec![0xa5; 20_000];
     fs::write(fixture.path().join("ledger.db"), &rubbish).unwrap();
     let store = fixture.open();
-    store.append(Box::new(record(1))).await;
+    store.append(Arc::new(record(1))).await;
     wait_for(&store, 1).await;
     let aside = names(&fixture, "ledger.db.broken-");
     assert_eq!(aside.len(), 1);
@@ -178,7 +178,7 @@ async fn a_file_that_is_no_database_is_put_aside_and_a_new_one_begun() {
 async fn damage_that_shows_in_use_costs_the_old_rows_not_the_new_ones() {
     let fixture = Fixture::new();
     let store = fixture.open();
-    store.append(Box::new(record(1))).await;
+    store.append(Arc::new(record(1))).await;
     wait_for(&store, 1).await;
     store.close().await;
     let root = fixture
@@ -196,7 +196,7 @@ async fn damage_that_shows_in_use_costs_the_old_rows_not_the_new_ones() {
     let store = fixture.open();
     assert!(names(&fixture, "ledger.db.broken-").is_empty(), "nothing shows at the start");
     assert!(store.request(record(1).id).await.is_err());
-    store.append(Box::new(record(2))).await;
+    store.append(Arc::new(record(2))).await;
     eventually("a new file", async || store.request(record(2).id).await.is_ok()).await;
     assert!(!names(&fixture, "ledger.db.broken-").is_empty());
     let list = store.requests(RequestFilter::default()).await.unwrap();
@@ -210,13 +210,13 @@ async fn a_ledger_that_can_not_be_opened_stops_nothing() {
     let path = fixture.path().join("ledger.db");
     let elsewhere = fixture.path().join("elsewhere");
     let store = fixture.open();
-    store.append(Box::new(opening(0))).await;
+    store.append(Arc::new(opening(0))).await;
     store.close().await;
     fs::rename(&path, &elsewhere).unwrap();
     fs::create_dir(&path).unwrap();
 
     let store = fixture.open();
-    store.append(Box::new(record(1))).await;
+    store.append(Arc::new(record(1))).await;
     eventually("spilling", async || is_filled(&fixture.path().join("ledger.spill"))).await;
     assert_eq!(store.users().await.unwrap().len(), 1, "the configuration is fine");
 

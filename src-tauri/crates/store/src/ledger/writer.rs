@@ -3,7 +3,7 @@
 use super::{batch::Batch, file::LedgerFile, spill::Spill};
 use crate::StoreError;
 use domain::{RequestRecord, UnixMillis};
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 use tokio::{
     sync::mpsc::{Receiver, error::TryRecvError},
     time::Instant,
@@ -27,7 +27,7 @@ const TRIES_AT_THE_END: u32 = 30;
 pub(crate) struct Writer {
     file: LedgerFile,
     spill: Spill,
-    queue: Receiver<Box<RequestRecord>>,
+    queue: Receiver<Arc<RequestRecord>>,
     /// While the database is not to be bothered, and records are spilled.
     retry: Option<Retry>,
     /// While rows of an earlier process may be open: when this one began.
@@ -45,7 +45,7 @@ impl Writer {
     pub(crate) fn open(
         file: LedgerFile,
         spill: Spill,
-        queue: Receiver<Box<RequestRecord>>,
+        queue: Receiver<Arc<RequestRecord>>,
     ) -> Result<Self, StoreError> {
         let mut writer = Self { file, spill, queue, retry: None, began: None };
         // Whatever their clock said, open rows are not of this process.
@@ -79,7 +79,7 @@ impl Writer {
 
     fn next_batch(&mut self) -> Option<Batch> {
         let mut batch = Batch::default();
-        batch.push(*self.first()?);
+        batch.push(self.first()?);
         for _ in 0..SLICES {
             if self.queue.len() >= ENOUGH_WAITING || self.queue.is_closed() {
                 break;
@@ -89,13 +89,13 @@ impl Writer {
         while batch.len() < MOST_ROWS
             && let Ok(record) = self.queue.try_recv()
         {
-            batch.push(*record);
+            batch.push(record);
         }
         Some(batch)
     }
 
     /// Waits for a record, and looks after the database meanwhile if it needs it.
-    fn first(&mut self) -> Option<Box<RequestRecord>> {
+    fn first(&mut self) -> Option<Arc<RequestRecord>> {
         while self.retry.is_some() {
             match self.queue.try_recv() {
                 Ok(record) => return Some(record),

@@ -1,14 +1,15 @@
 //! Lists and sums over a real ledger.
 
 use super::*;
-use crate::testing::{Fixture, Opened, eventually, opening, record};
+use crate::testing::{Fixture, Opened, eventually, opening, record, record_at};
 use domain::TokenCount;
+use std::sync::Arc;
 
 async fn store_with(records: Vec<RequestRecord>) -> Opened {
     let store = Fixture::new().open();
     let count = records.len() as u64;
     for record in records {
-        store.append(Box::new(record)).await;
+        store.append(Arc::new(record)).await;
     }
     let reader = store.clone();
     eventually("writing", async || reader.totals(UnixMillis(0)).await.unwrap().requests == count).await;
@@ -23,8 +24,7 @@ async fn numbers(store: &Opened, filter: RequestFilter) -> Vec<i64> {
 #[tokio::test]
 async fn pages_follow_each_other_without_gap_or_repetition() {
     // Three of a time, so that pages end between equals.
-    let records = (0..50u32)
-        .map(|number| RequestRecord { started_at: UnixMillis(i64::from(number / 3)), ..record(number) });
+    let records = (0..50u32).map(|number| record_at(number / 3, number));
     let store = store_with(records.collect()).await;
     let mut filter = RequestFilter { limit: 7, ..RequestFilter::default() };
     let mut seen = Vec::new();
@@ -75,7 +75,7 @@ async fn each_filter_narrows_the_list_down() {
         ("provider", RequestFilter { provider_id: other.provider_id, ..filter.clone() }, vec![2]),
         ("user", RequestFilter { user_id: other.user_id, ..filter.clone() }, vec![2]),
         ("key", RequestFilter { key_id: other.key_id, ..filter.clone() }, vec![2]),
-        ("session", RequestFilter { session_id: other.session_id.clone(), ..filter.clone() }, vec![2]),
+        ("session", RequestFilter { session_id: Some("other".into()), ..filter.clone() }, vec![2]),
         ("model asked", RequestFilter { model: Some("5-mini".into()), ..filter.clone() }, vec![2]),
         ("model sent", RequestFilter { model: Some("20250929".into()), ..filter.clone() }, vec![1]),
         (

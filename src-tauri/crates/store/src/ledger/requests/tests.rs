@@ -12,7 +12,7 @@ fn database() -> (tempfile::TempDir, Connection) {
 
 fn write(connection: &mut Connection, record: &RequestRecord) {
     let transaction = connection.transaction().unwrap();
-    upsert(&transaction, record).unwrap();
+    RequestsWriter::new(&transaction, &mut Commons::default()).unwrap().write(record).unwrap();
     transaction.commit().unwrap();
 }
 
@@ -60,9 +60,6 @@ fn the_end_replaces_the_opening_and_repeating_it_changes_nothing() {
         assert_eq!(count(&connection, "SELECT count(*) FROM requests"), 1);
         assert_eq!(count(&connection, "SELECT count(*) FROM attempts"), 2);
     }
-    let fewer = RequestRecord { attempts: record.attempts[..1].to_vec(), ..record };
-    write(&mut connection, &fewer);
-    assert_eq!(by_id(&connection, fewer.id).unwrap(), Some(fewer));
 }
 
 #[test]
@@ -98,9 +95,26 @@ fn open_rows_are_found_without_looking_at_the_others() {
 }
 
 #[test]
-fn a_short_id_is_looked_for_in_the_ids_alone() {
-    let (_dir, connection) = database();
+fn requests_of_a_millisecond_find_room_beside_each_other() {
+    let (_dir, mut connection) = database();
+    // The same last 15 bits, so that all want the same place.
+    let records: Vec<_> = (0..5).map(|number| testing::record_at(1, number << 15)).collect();
+    for record in records.iter().chain(&records) {
+        write(&mut connection, record);
+    }
+    for record in &records {
+        assert_eq!(by_id(&connection, record.id).unwrap().as_ref(), Some(record));
+    }
+    assert_eq!(count(&connection, "SELECT count(*) FROM requests"), 5);
+}
+
+#[test]
+fn a_short_id_is_found_by_its_index() {
+    let (_dir, mut connection) = database();
     let plan = plan(&connection, SELECT_BY_SHORT_ID, [0u8; 4]);
-    assert!(plan.contains("USING COVERING INDEX sqlite_autoindex_requests_1"), "{plan}");
-    assert!(plan.contains("SEARCH requests USING INTEGER PRIMARY KEY"), "{plan}");
+    assert!(plan.contains("USING INDEX requests_by_short_id"), "{plan}");
+    let failed = RequestRecord { state: RequestState::Failed, ..testing::record(2) };
+    write(&mut connection, &failed);
+    assert_eq!(by_short_id(&connection, [0, 0, 0, 2]).unwrap(), Some(failed));
+    assert_eq!(by_short_id(&connection, [0, 0, 0, 3]).unwrap(), None);
 }
