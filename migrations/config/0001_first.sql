@@ -127,6 +127,13 @@ CREATE TABLE providers (
     revision                    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- The provider that a dialect's requests go to first.
+CREATE TABLE pins (
+    dialect                     TEXT    NOT NULL PRIMARY KEY
+        CHECK (dialect IN ('anthropic', 'openai-chat', 'openai-responses', 'gemini')),
+    provider_id                 BLOB    NOT NULL REFERENCES providers (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
 -- A provider's credentials, encrypted under the vault's key and bound to their row.
 CREATE TABLE credentials (
     id                          BLOB    NOT NULL PRIMARY KEY,

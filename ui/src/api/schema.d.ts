@@ -157,6 +157,60 @@ export interface paths {
         patch: operations["change_key"];
         trace?: never;
     };
+    "/api/v1/pins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the pins: each dialect, pinned or automatic. */
+        get: operations["list_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pins/{dialect}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pins a provider for a dialect: its requests go there first from the next one on. `null` is automatic.
+         *     Nothing else changes: who may serve a request and what happens when it fails is as without the pin.
+         */
+        put: operations["set_pin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the presets. */
+        get: operations["list_presets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers": {
         parameters: {
             query?: never;
@@ -175,6 +229,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/providers/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Puts the providers into tiers: the first tier is used first, who shares a tier shares the load by weight.
+         *     Every provider stands in one of them, once; else 409 `stale_order`.
+         */
+        put: operations["order_providers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers/{provider}": {
         parameters: {
             query?: never;
@@ -186,12 +260,32 @@ export interface paths {
         get: operations["show_provider"];
         put?: never;
         post?: never;
-        /** Removes a provider and its credential. The ledger keeps its name. */
+        /**
+         * Removes a provider and its credential. Within a minute it can be put back (`restore`); the ledger keeps
+         *     its name for ever.
+         */
         delete: operations["remove_provider"];
         options?: never;
         head?: never;
         /** Changes a provider: a missing field stays, `null` clears. */
         patch: operations["change_provider"];
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a provider back that was removed within the last minute: with its credential, its pins and its place. */
+        post: operations["restore_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/providers/{provider}/test": {
@@ -452,7 +546,7 @@ export interface components {
             /** @description The provider. */
             provider_id: components["schemas"]["ProviderId"];
             /** @description Its name at the time. */
-            provider_name: string;
+            provider_name: components["schemas"]["Text"];
             /** @description Whether the connection had served before. */
             reused_connection: boolean;
             /** @description When it began. */
@@ -493,7 +587,7 @@ export interface components {
             /** @description The provider. */
             provider_id: components["schemas"]["ProviderId"];
             /** @description Its name at the time. */
-            provider_name: string;
+            provider_name: components["schemas"]["Text"];
         };
         /** @description A new key, with its secret for the one time it is shown. */
         CreatedKey: {
@@ -560,6 +654,14 @@ export interface components {
             type: "providers_changed";
         } | {
             /** @enum {string} */
+            type: "pins_changed";
+        } | {
+            /** @description Which one. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @enum {string} */
+            type: "provider_health_changed";
+        } | {
+            /** @enum {string} */
             type: "users_changed";
         } | {
             /** @enum {string} */
@@ -600,6 +702,11 @@ export interface components {
             /** @description The version of this program. */
             version: string;
         };
+        /**
+         * @description How a provider does, in a word.
+         * @enum {string}
+         */
+        HealthState: "ok" | "failing" | "unused" | "disabled" | "needs_credential";
         /** @description What a person may say of a key: everything is optional. */
         KeyChange: {
             /** @description The clients it may be used by; empty means all. */
@@ -654,6 +761,22 @@ export interface components {
             user_id: components["schemas"]["UserId"];
             /** @description The user's name. */
             user_name: string;
+        };
+        /** @description How an attempt ended. */
+        LastOutcome: {
+            /** @description When it began. */
+            at: components["schemas"]["UnixMillis"];
+            /** @description What went wrong: at most 500 characters, without secrets. */
+            error?: string | null;
+            /** @description How it ended. */
+            outcome: components["schemas"]["AttemptOutcome"];
+            /** @description The request. */
+            request_id: components["schemas"]["RequestId"];
+            /**
+             * Format: int32
+             * @description The upstream's status, if it gave one.
+             */
+            status?: number | null;
         };
         /**
          * @description Whether requests are written down.
@@ -733,6 +856,47 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A list, or a part of one. */
+        Page_PinView: {
+            /** @description What is in it. */
+            items: {
+                /** @description What the callers speak. */
+                dialect: components["schemas"]["Dialect"];
+                provider_id?: components["schemas"]["ProviderId"] | null;
+                /** @description Its name. */
+                provider_name?: string | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
+        Page_Preset: {
+            /** @description What is in it. */
+            items: {
+                /** @description What kind of provider it is. */
+                category: components["schemas"]["PresetCategory"];
+                /** @description When, as a date. */
+                checked_on: string;
+                /** @description What it speaks, and where. The first is the one to take when nothing else is said. */
+                endpoints: components["schemas"]["PresetEndpoint"][];
+                /** @description A name that never changes. */
+                id: string;
+                /** @description Where its keys are made. */
+                key_url?: string | null;
+                /** @description What it calls itself. */
+                name: string;
+                /** @description What else is to be known, in English. */
+                note?: string | null;
+                /** @description Where its addresses were read. */
+                source: string;
+                /** @description Its page. */
+                website: string;
+                /** @description What it calls itself in Chinese, where that differs. */
+                zh_name?: string | null;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description A list, or a part of one. */
         Page_ProviderView: {
             /** @description What is in it. */
             items: {
@@ -768,6 +932,8 @@ export interface components {
                 first_byte_timeout_ms?: number | null;
                 /** @description The URL that a generation is sent to. */
                 generate_url?: string | null;
+                /** @description How it does. */
+                health: components["schemas"]["ProviderHealth"];
                 /** @description Its id. */
                 id: components["schemas"]["ProviderId"];
                 /** @description Whether openai-chat streams are asked for their usage when the client didn't. */
@@ -782,6 +948,8 @@ export interface components {
                 note: string;
                 /** @description Whether it is told the client's address. */
                 pass_client_ip: boolean;
+                /** @description The dialects whose requests go to it first, because the person says so. */
+                pinned_for: components["schemas"]["Dialect"][];
                 /**
                  * Format: int32
                  * @description Lower is used first.
@@ -819,16 +987,14 @@ export interface components {
         Page_RequestRecord: {
             /** @description What is in it. */
             items: {
-                /** @description The model that was asked for. */
-                asked_model?: string | null;
+                asked_model?: components["schemas"]["Text"] | null;
                 /** @description Every try. */
                 attempts: components["schemas"]["Attempt"][];
                 /** @description Every provider considered. */
                 chain: components["schemas"]["Considered"][];
                 /** @description What was changed on the way. */
                 changes: components["schemas"]["Change"][];
-                /** @description The client program, by its `User-Agent`, at most 256 bytes. */
-                client?: string | null;
+                client?: components["schemas"]["Text"] | null;
                 /** @description Whether the dialect was converted. */
                 converted: boolean;
                 cost_nano_usd?: components["schemas"]["NanoUsd"] | null;
@@ -850,15 +1016,13 @@ export interface components {
                 /** @description Its id, also `x-request-id`. */
                 id: components["schemas"]["RequestId"];
                 key_id?: components["schemas"]["KeyId"] | null;
-                /** @description Its name at the time. */
-                key_name?: string | null;
+                key_name?: components["schemas"]["Text"] | null;
                 /** @description What was asked for. */
                 operation: components["schemas"]["OperationKind"];
                 /** @description The client's address. */
-                peer: string;
+                peer: components["schemas"]["Text"];
                 provider_id?: components["schemas"]["ProviderId"] | null;
-                /** @description Its name at the time. */
-                provider_name?: string | null;
+                provider_name?: components["schemas"]["Text"] | null;
                 /**
                  * Format: int64
                  * @description The body as it came, bytes.
@@ -869,10 +1033,8 @@ export interface components {
                  * @description The answer's body, bytes.
                  */
                 response_bytes: number;
-                /** @description The model that was sent. */
-                sent_model?: string | null;
-                /** @description The conversation. */
-                session_id?: string | null;
+                sent_model?: components["schemas"]["Text"] | null;
+                session_id?: components["schemas"]["Text"] | null;
                 /** @description When its head had been read. */
                 started_at: components["schemas"]["UnixMillis"];
                 /** @description How far it has come. */
@@ -887,8 +1049,7 @@ export interface components {
                 /** @description Tokens by class. */
                 usage: components["schemas"]["Usage"];
                 user_id?: components["schemas"]["UserId"] | null;
-                /** @description Its name at the time. */
-                user_name?: string | null;
+                user_name?: components["schemas"]["Text"] | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
@@ -929,7 +1090,7 @@ export interface components {
                 /** @description Their id. */
                 id: components["schemas"]["UserId"];
                 /** @description Their name, unique without regard to case. */
-                name: string;
+                name: components["schemas"]["Text"];
                 /** @description What the owner wants to remember. */
                 note: string;
                 /**
@@ -959,6 +1120,54 @@ export interface components {
         PasswordSignIn: {
             /** @description The password. */
             password: string;
+        };
+        /** @description A new pin. */
+        PinChange: {
+            /** @description The provider's name or id; `null` is automatic. */
+            provider: string | null;
+        };
+        /** @description Where a dialect's requests go first. */
+        PinView: {
+            /** @description What the callers speak. */
+            dialect: components["schemas"]["Dialect"];
+            provider_id?: components["schemas"]["ProviderId"] | null;
+            /** @description Its name. */
+            provider_name?: string | null;
+        };
+        /** @description A provider that many people have. */
+        Preset: {
+            /** @description What kind of provider it is. */
+            category: components["schemas"]["PresetCategory"];
+            /** @description When, as a date. */
+            checked_on: string;
+            /** @description What it speaks, and where. The first is the one to take when nothing else is said. */
+            endpoints: components["schemas"]["PresetEndpoint"][];
+            /** @description A name that never changes. */
+            id: string;
+            /** @description Where its keys are made. */
+            key_url?: string | null;
+            /** @description What it calls itself. */
+            name: string;
+            /** @description What else is to be known, in English. */
+            note?: string | null;
+            /** @description Where its addresses were read. */
+            source: string;
+            /** @description Its page. */
+            website: string;
+            /** @description What it calls itself in Chinese, where that differs. */
+            zh_name?: string | null;
+        };
+        /**
+         * @description What kind of provider a preset is.
+         * @enum {string}
+         */
+        PresetCategory: "official" | "relay" | "aggregator" | "local" | "cloud";
+        /** @description Where a preset speaks one of its dialects. */
+        PresetEndpoint: {
+            /** @description Where that is. */
+            base_url: string;
+            /** @description What it speaks there. */
+            dialect: components["schemas"]["Dialect"];
         };
         /** @description An error as the API sends it. */
         Problem: {
@@ -990,7 +1199,7 @@ export interface components {
          * @description Why the admin API refused. A code never changes; the UI matches it, never the text.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
+        ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "stale_order" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
         /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
         ProviderChange: {
             /** @description Whether plain http to a public host is accepted: unsafe. */
@@ -1140,6 +1349,28 @@ export interface components {
              */
             weight?: number | null;
         };
+        /** @description How a provider does. */
+        ProviderHealth: {
+            /**
+             * Format: int64
+             * @description Attempts that failed because of it, since midnight UTC.
+             */
+            failures_today: number;
+            /**
+             * Format: int64
+             * @description From the attempt's beginning to the first byte, over its latest answers.
+             */
+            first_byte_ms_median?: number | null;
+            last_outcome?: components["schemas"]["LastOutcome"] | null;
+            since?: components["schemas"]["UnixMillis"] | null;
+            /** @description In a word. */
+            state: components["schemas"]["HealthState"];
+            /**
+             * Format: int64
+             * @description Attempts that it answered in full, since midnight UTC.
+             */
+            successes_today: number;
+        };
         /**
          * Format: uuid
          * @description A provider.
@@ -1150,6 +1381,11 @@ export interface components {
          * @enum {string}
          */
         ProviderKind: "upstream" | "loopback";
+        /** @description The order of all providers. */
+        ProviderOrder: {
+            /** @description Every provider once: the first tier is used first, the others when it fails. */
+            tiers: components["schemas"]["ProviderId"][][];
+        };
         /** @description A provider. */
         ProviderView: {
             /** @description Whether plain http to a public host is accepted: unsafe. */
@@ -1184,6 +1420,8 @@ export interface components {
             first_byte_timeout_ms?: number | null;
             /** @description The URL that a generation is sent to. */
             generate_url?: string | null;
+            /** @description How it does. */
+            health: components["schemas"]["ProviderHealth"];
             /** @description Its id. */
             id: components["schemas"]["ProviderId"];
             /** @description Whether openai-chat streams are asked for their usage when the client didn't. */
@@ -1198,6 +1436,8 @@ export interface components {
             note: string;
             /** @description Whether it is told the client's address. */
             pass_client_ip: boolean;
+            /** @description The dialects whose requests go to it first, because the person says so. */
+            pinned_for: components["schemas"]["Dialect"][];
             /**
              * Format: int32
              * @description Lower is used first.
@@ -1235,16 +1475,14 @@ export interface components {
         RequestId: string;
         /** @description One request: written when it is admitted, and again, complete, when it ends. */
         RequestRecord: {
-            /** @description The model that was asked for. */
-            asked_model?: string | null;
+            asked_model?: components["schemas"]["Text"] | null;
             /** @description Every try. */
             attempts: components["schemas"]["Attempt"][];
             /** @description Every provider considered. */
             chain: components["schemas"]["Considered"][];
             /** @description What was changed on the way. */
             changes: components["schemas"]["Change"][];
-            /** @description The client program, by its `User-Agent`, at most 256 bytes. */
-            client?: string | null;
+            client?: components["schemas"]["Text"] | null;
             /** @description Whether the dialect was converted. */
             converted: boolean;
             cost_nano_usd?: components["schemas"]["NanoUsd"] | null;
@@ -1266,15 +1504,13 @@ export interface components {
             /** @description Its id, also `x-request-id`. */
             id: components["schemas"]["RequestId"];
             key_id?: components["schemas"]["KeyId"] | null;
-            /** @description Its name at the time. */
-            key_name?: string | null;
+            key_name?: components["schemas"]["Text"] | null;
             /** @description What was asked for. */
             operation: components["schemas"]["OperationKind"];
             /** @description The client's address. */
-            peer: string;
+            peer: components["schemas"]["Text"];
             provider_id?: components["schemas"]["ProviderId"] | null;
-            /** @description Its name at the time. */
-            provider_name?: string | null;
+            provider_name?: components["schemas"]["Text"] | null;
             /**
              * Format: int64
              * @description The body as it came, bytes.
@@ -1285,10 +1521,8 @@ export interface components {
              * @description The answer's body, bytes.
              */
             response_bytes: number;
-            /** @description The model that was sent. */
-            sent_model?: string | null;
-            /** @description The conversation. */
-            session_id?: string | null;
+            sent_model?: components["schemas"]["Text"] | null;
+            session_id?: components["schemas"]["Text"] | null;
             /** @description When its head had been read. */
             started_at: components["schemas"]["UnixMillis"];
             /** @description How far it has come. */
@@ -1303,8 +1537,7 @@ export interface components {
             /** @description Tokens by class. */
             usage: components["schemas"]["Usage"];
             user_id?: components["schemas"]["UserId"] | null;
-            /** @description Its name at the time. */
-            user_name?: string | null;
+            user_name?: components["schemas"]["Text"] | null;
         };
         /**
          * @description How far a request has come.
@@ -1328,7 +1561,7 @@ export interface components {
          * @description The name of a setting.
          * @enum {string}
          */
-        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url";
+        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url" | "start_at_login" | "close_to_tray" | "language" | "theme" | "first_run_done";
         /**
          * @description Where a setting's value comes from. A later one wins over an earlier one.
          * @enum {string}
@@ -1394,6 +1627,8 @@ export interface components {
             control_address?: string | null;
             /** @description Where everything is kept. */
             data_dir: string;
+            /** @description Whether this is the desktop application: some settings have an effect there alone. */
+            desktop: boolean;
             /** @description What the gateway does. */
             gateway: components["schemas"]["GatewayStatus"];
             /** @description The addresses the gateway listens on. */
@@ -1412,6 +1647,8 @@ export interface components {
              * @description Its process.
              */
             pid: number;
+            /** @description The dialects whose requests go to one provider first, because the person says so. */
+            pins: components["schemas"]["PinView"][];
             /** @description The providers. */
             providers: components["schemas"]["ProviderCounts"];
             /**
@@ -1560,6 +1797,8 @@ export interface components {
          * @enum {string}
          */
         TestStepKind: "dns" | "tcp" | "tls" | "credential" | "models" | "generation";
+        /** @description An immutable text, cloned by counting: a record of a request is copied without copying its words. */
+        Text: string;
         /** @description The day so far, UTC. */
         Today: {
             /**
@@ -1577,6 +1816,11 @@ export interface components {
              * @description Not answered, or broken off.
              */
             failed: number;
+            /**
+             * Format: int64
+             * @description From a request to its first byte, over the latest answers.
+             */
+            first_byte_ms_median?: number | null;
             /**
              * Format: int64
              * @description Tokens read, of every kind.
@@ -1602,6 +1846,11 @@ export interface components {
              * @description Requests of every kind.
              */
             requests: number;
+            /**
+             * Format: int64
+             * @description Of the requests that ended with or without an answer those with one, in thousandths.
+             */
+            success_permille?: number | null;
         };
         /**
          * Format: int64
@@ -1650,7 +1899,7 @@ export interface components {
             /** @description Their id. */
             id: components["schemas"]["UserId"];
             /** @description Their name, unique without regard to case. */
-            name: string;
+            name: components["schemas"]["Text"];
             /** @description What the owner wants to remember. */
             note: string;
             /**
@@ -1712,6 +1961,8 @@ export interface components {
         };
         /** @description What was decided about a provider. */
         Verdict: {
+            /** @description The person pinned it for the caller's dialect. */
+            pinned: boolean;
             /**
              * Format: int32
              * @description The place.
@@ -2097,6 +2348,97 @@ export interface operations {
             };
         };
     };
+    list_pins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PinView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the callers speak */
+                dialect: components["schemas"]["Dialect"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_presets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Preset"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers: {
         parameters: {
             query?: never;
@@ -2144,6 +2486,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
                 };
             };
             /** @description Why not */
@@ -2235,6 +2609,37 @@ export interface operations {
                 "application/json": components["schemas"]["ProviderChange"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {

@@ -24,7 +24,7 @@ impl Kind {
     fn of(field: &str) -> Self {
         match field {
             "name" | "note" | "kind" | "dialect" | "auth_style" | "base_url" | "credential" | "website"
-            | "role" | "public_url" => Self::Text,
+            | "role" | "public_url" | "language" | "theme" => Self::Text,
             "allowed_models" | "allowed_clients" | "allowed_origins" | "allowed_hosts" => Self::List,
             "expires_at" => Self::Moment,
             _ => Self::Plain,

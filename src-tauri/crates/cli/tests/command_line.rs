@@ -185,7 +185,7 @@ fn wrong_usage_is_2_and_a_failure_is_1_with_what_to_do_next() {
         &["provider", "add", "--name", "A"],
         &["provider", "set", "A"],
         &["provider", "set", "A", "priority"],
-        &["provider", "pin", "anthropic", "A"],
+        &["provider", "pin", "anthropic"],
         &["key", "create", "--user", "owner", "--expires", "soon"],
         &["requests", "list", "--state", "odd"],
         &["admin", "password"],

@@ -2,15 +2,18 @@
 //!
 //! No handler writes to the store by itself, so that none can forget the other two.
 
+mod providers;
+
 use crate::{
     admin::{Problem, ProblemCode, VaultStatus},
     events::Bus,
     options::Overrides,
 };
 use domain::{
-    ClientKey, ClientKeyForm, Clock, Event, KeyId, KeyKind, NewClientKey, NewProvider, Provider,
-    ProviderForm, ProviderId, Random, SettingKey, Snapshot, User, UserForm, UserId,
+    ClientKey, ClientKeyForm, Clock, Event, KeyId, KeyKind, NewClientKey, Random, SettingKey, Snapshot, User,
+    UserForm, UserId,
 };
+use providers::Removed;
 use serde_json::Value;
 use std::{sync::Arc, time::Duration};
 use store::{Store, StoreError};
@@ -33,6 +36,7 @@ struct Inner {
     vault: watch::Sender<VaultStatus>,
     /// One change at a time: what a change read is still true when it writes.
     changing: Mutex<()>,
+    removed: Removed,
 }
 
 impl Configuration {
@@ -45,7 +49,8 @@ impl Configuration {
     ) -> Self {
         let snapshot = watch::Sender::default();
         let (vault, changing) = (watch::Sender::new(VaultStatus::Opening), Mutex::new(()));
-        Self(Arc::new(Inner { store, overrides, snapshot, bus, clock, random, vault, changing }))
+        let removed = Removed::default();
+        Self(Arc::new(Inner { store, overrides, snapshot, bus, clock, random, vault, changing, removed }))
     }
 
     /// The snapshots as they come: the gateway's end.
@@ -93,55 +98,6 @@ impl Configuration {
         let mut vault = self.0.vault.subscribe();
         let settled = vault.wait_for(|vault| *vault != VaultStatus::Opening);
         let _ = tokio::time::timeout(VAULT_PATIENCE, settled).await;
-    }
-
-    /// The provider with this name or id.
-    pub(crate) async fn provider(&self, name_or_id: &str) -> Result<Provider, Problem> {
-        let providers = self.0.store.providers().await?;
-        let id = name_or_id.parse().ok();
-        let named = |provider: &Provider| Some(provider.id) == id || same_name(&provider.name, name_or_id);
-        providers.into_iter().find(named).ok_or_else(|| not_found("provider", name_or_id))
-    }
-
-    /// Adds a provider.
-    pub(crate) async fn add_provider(&self, form: ProviderForm) -> Result<Provider, Problem> {
-        self.vault_for(&form).await;
-        let _changing = self.0.changing.lock().await;
-        let provider = form.create(self.new_provider(self.0.store.next_priority().await?))?;
-        let provider = self.0.store.insert_provider(provider).await?;
-        self.told(Event::ProvidersChanged { provider_id: Some(provider.id) }).await?;
-        Ok(provider)
-    }
-
-    /// Changes a provider as it was at `revision`.
-    pub(crate) async fn change_provider(
-        &self,
-        name_or_id: &str,
-        revision: u64,
-        form: ProviderForm,
-    ) -> Result<Provider, Problem> {
-        self.vault_for(&form).await;
-        let _changing = self.0.changing.lock().await;
-        let mut provider = self.provider(name_or_id).await?;
-        fresh(revision, provider.revision)?;
-        form.change(&mut provider, self.new_provider(0))?;
-        let provider = self.0.store.update_provider(provider).await?;
-        self.told(Event::ProvidersChanged { provider_id: Some(provider.id) }).await?;
-        Ok(provider)
-    }
-
-    /// Removes a provider.
-    pub(crate) async fn remove_provider(
-        &self,
-        name_or_id: &str,
-        revision: Option<u64>,
-    ) -> Result<ProviderId, Problem> {
-        let _changing = self.0.changing.lock().await;
-        let provider = self.provider(name_or_id).await?;
-        revision.map_or(Ok(()), |revision| fresh(revision, provider.revision))?;
-        self.0.store.remove_provider(provider.id).await?;
-        self.told(Event::ProvidersChanged { provider_id: Some(provider.id) }).await?;
-        Ok(provider.id)
     }
 
     /// The user with this name or id.
@@ -256,16 +212,6 @@ impl Configuration {
         self.publish().await?;
         self.0.bus.publish(event);
         Ok(())
-    }
-
-    async fn vault_for(&self, form: &ProviderForm) {
-        if form.credential.is_mentioned() {
-            self.vault_settled().await;
-        }
-    }
-
-    fn new_provider(&self, next_priority: u32) -> NewProvider<'_> {
-        NewProvider { next_priority, clock: self.0.clock.as_ref(), random: self.0.random.as_ref() }
     }
 }
 

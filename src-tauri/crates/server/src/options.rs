@@ -1,6 +1,7 @@
 //! What a start is told: the data directory, and what flags and environment decide instead of the settings.
 
 use crate::admin::SettingSource;
+use axum::Router;
 use domain::{Secret, SettingKey, Settings, SettingsError};
 use serde_json::{Value, json};
 use std::{net::IpAddr, path::PathBuf, time::Duration};
@@ -71,6 +72,10 @@ pub struct Options {
     pub session_ttl: Option<Given<Duration>>,
     /// What *stop* means.
     pub stop_means: StopMeans,
+    /// Whether this is the desktop application: what only it can do is then offered.
+    pub desktop: bool,
+    /// What the program around this library can do, put behind the control door: the desktop's window.
+    pub beside: Option<Router>,
 }
 
 /// The settings that this start decides by itself.

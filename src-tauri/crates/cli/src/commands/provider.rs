@@ -9,7 +9,10 @@ use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use domain::Dialect;
 use serde_json::{Map, Value, json};
-use server::admin::{Page, ProviderView, TestEvent, TestReport};
+use server::admin::{Page, PinView, Preset, ProviderView, TestEvent, TestReport};
+
+/// What stands for no pin.
+const AUTOMATIC: &str = "auto";
 
 /// What can be done with providers.
 #[derive(Debug, Subcommand)]
@@ -48,6 +51,15 @@ pub(crate) enum ProviderCommand {
         /// Name or id
         name: String,
     },
+    /// Send a dialect's requests to one first; running ones finish where they are
+    Pin {
+        /// What the callers speak: anthropic, openai-chat, openai-responses, gemini
+        dialect: Dialect,
+        /// Name or id, or `auto` for the usual order
+        name: String,
+    },
+    /// List well-known providers and their base URLs
+    Presets,
     /// Try it: connection, credential, models, one tiny answer
     Test {
         /// Name or id
@@ -124,6 +136,11 @@ pub(crate) async fn run(command: ProviderCommand, work: &mut Work<'_>) -> anyhow
         ProviderCommand::Disable { name } => {
             edit(work, &name, Map::from_iter([("enabled".into(), false.into())]), "Disabled").await
         }
+        ProviderCommand::Pin { dialect, name } => pin(work, dialect, &name).await,
+        ProviderCommand::Presets => {
+            let page: Page<Preset> = work.door.ask(Ask::get("presets")).await?;
+            work.output.show(&page, || text::presets(&page.items))
+        }
         ProviderCommand::Test { name, model } => test(work, &name, model).await,
     }
 }
@@ -144,6 +161,16 @@ async fn add(new: AddArguments, work: &mut Work<'_>) -> anyhow::Result<()> {
 async fn edit(work: &mut Work<'_>, name: &str, fields: Map<String, Value>, done: &str) -> anyhow::Result<()> {
     let provider = change(work.door, &path(name), fields).await?;
     work.output.show(&provider, || format!("{done} {name}."))
+}
+
+async fn pin(work: &mut Work<'_>, dialect: Dialect, name: &str) -> anyhow::Result<()> {
+    let provider = (name != AUTOMATIC).then_some(name);
+    let ask = Ask::put(format!("pins/{dialect}")).json(json!({ "provider": provider }));
+    let pin: PinView = work.door.ask(ask).await?;
+    work.output.show(&pin, || match &pin.provider_name {
+        Some(name) => format!("{dialect} requests go to {name} first."),
+        None => format!("{dialect} requests go where priority and weight say."),
+    })
 }
 
 async fn test(work: &mut Work<'_>, name: &str, model: Option<String>) -> anyhow::Result<()> {

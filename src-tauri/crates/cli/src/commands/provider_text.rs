@@ -2,12 +2,14 @@
 
 use crate::output::{Fields, Table, human};
 use domain::{ProviderKind, UnixMillis};
-use server::admin::{ProviderView, TestEvent, TestOutcome, TestReport, TestStep, TestStepKind};
+use server::admin::{
+    HealthState, Preset, ProviderView, TestEvent, TestOutcome, TestReport, TestStep, TestStepKind,
+};
 
 /// All of them.
 pub(crate) fn table(providers: &[ProviderView]) -> String {
     let mut table = Table::new(
-        ["name", "dialect", "enabled", "priority", "weight", "models", "base url"],
+        ["name", "dialect", "enabled", "health", "pinned", "priority", "weight", "models", "base url"],
         "No providers. Add one: switchyard-server provider add --name N --dialect anthropic --base-url URL \
          --api-key-stdin",
     );
@@ -16,6 +18,12 @@ pub(crate) fn table(providers: &[ProviderView]) -> String {
             provider.name.clone(),
             dialect(provider),
             if provider.needs_credential { "needs credential" } else { human::yes(provider.enabled) }.into(),
+            health(provider.health.state).into(),
+            if provider.pinned_for.is_empty() {
+                String::new()
+            } else {
+                human::list_or_all(&pinned_for(provider))
+            },
             provider.priority.to_string(),
             provider.weight.get().to_string(),
             human::list_or_all(&provider.allowed_models),
@@ -34,6 +42,10 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     fields.add("auth_style", provider.auth_style);
     fields.add("credential", credential(provider));
     fields.add("enabled", human::yes(provider.enabled));
+    fields.add("health", health_line(provider, now));
+    if !provider.pinned_for.is_empty() {
+        fields.add("pinned for", human::list_or_all(&pinned_for(provider)));
+    }
     fields.add("priority", provider.priority).add("weight", provider.weight.get());
     fields.add("allowed_models", human::list_or_all(&provider.allowed_models));
     for (name, value) in [
@@ -57,6 +69,27 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     fields.add_some("note", Some(&provider.note).filter(|note| !note.is_empty()));
     fields.add("added", human::moment(provider.created_at, now));
     fields.to_string()
+}
+
+/// The presets, one line an address.
+pub(crate) fn presets(presets: &[Preset]) -> String {
+    let mut table = Table::new(["preset", "name", "dialect", "base url", "keys"], "No presets.");
+    for preset in presets {
+        let name = match &preset.zh_name {
+            Some(zh_name) => format!("{} {zh_name}", preset.name),
+            None => preset.name.clone(),
+        };
+        for endpoint in &preset.endpoints {
+            table.row([
+                preset.id.clone(),
+                name.clone(),
+                endpoint.dialect.to_string(),
+                endpoint.base_url.clone(),
+                preset.key_url.clone().unwrap_or_default(),
+            ]);
+        }
+    }
+    table.to_string()
 }
 
 /// A line of a test, as it comes.
@@ -98,6 +131,38 @@ fn test_step(step: &TestStep) -> String {
     let status = step.status.map(|status| format!("{status} ")).unwrap_or_default();
     let detail = step.detail.as_deref().unwrap_or_default().replace(char::is_control, " ");
     format!("{name:<11} {outcome:<7} {took:>9}  {status}{detail}")
+}
+
+fn pinned_for(provider: &ProviderView) -> Vec<String> {
+    provider.pinned_for.iter().map(ToString::to_string).collect()
+}
+
+fn health(state: HealthState) -> &'static str {
+    match state {
+        HealthState::Ok => "ok",
+        HealthState::Failing => "failing",
+        HealthState::Unused => "unused",
+        HealthState::Disabled => "disabled",
+        HealthState::NeedsCredential => "needs credential",
+    }
+}
+
+fn health_line(provider: &ProviderView, now: UnixMillis) -> String {
+    let known = &provider.health;
+    let mut line = health(known.state).to_owned();
+    if let (HealthState::Ok | HealthState::Failing, Some(since)) = (known.state, known.since) {
+        line += &format!(" since {}", human::span(now.since(since)));
+    }
+    line += &format!("; today (UTC) {} answered, {} failed", known.successes_today, known.failures_today);
+    if let Some(median) = known.first_byte_ms_median {
+        line += &format!("; first byte after {}", human::millis(median));
+    }
+    if let (HealthState::Failing, Some(error)) =
+        (known.state, known.last_outcome.as_ref().and_then(|last| last.error.as_ref()))
+    {
+        line += &format!("; it said: {error}");
+    }
+    line
 }
 
 fn dialect(provider: &ProviderView) -> String {

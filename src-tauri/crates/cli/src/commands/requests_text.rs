@@ -77,8 +77,9 @@ pub(crate) fn one(request: &RequestRecord, now: UnixMillis) -> String {
 fn add_chain(fields: &mut Fields, request: &RequestRecord) {
     for considered in &request.chain {
         let decided = match considered.verdict {
-            Verdict::Candidate { rank, session: false } => format!("candidate {rank}"),
-            Verdict::Candidate { rank, session: true } => format!("candidate {rank}, the session's"),
+            Verdict::Candidate { rank, pinned: true, .. } => format!("candidate {rank}, pinned"),
+            Verdict::Candidate { rank, session: true, .. } => format!("candidate {rank}, the session's"),
+            Verdict::Candidate { rank, .. } => format!("candidate {rank}"),
             Verdict::Skipped { reason } => format!("skipped: {}", reason_text(reason)),
         };
         fields.add("considered", format!("{}: {decided}", considered.provider_name));

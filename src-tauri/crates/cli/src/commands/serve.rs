@@ -62,6 +62,8 @@ impl ServeArguments {
             admin_password: password(environment)?,
             session_ttl: ttl.map(Duration::from_secs).map(Given::environment),
             stop_means: StopMeans::ProcessEnds,
+            desktop: false,
+            beside: None,
         })
     }
 }

@@ -52,6 +52,9 @@ fn text(status: &Status) -> String {
         number => format!(", {number} need their credential again"),
     };
     fields.add("providers", format!("{} of {} enabled{need}", providers.enabled, providers.total));
+    for pin in &status.pins {
+        fields.add_some(&format!("{} first", pin.dialect), pin.provider_name.as_deref());
+    }
     match &status.vault {
         VaultStatus::Open => {}
         VaultStatus::Opening => drop(fields.add("vault", "opening")),

@@ -35,12 +35,12 @@ const NAME: &str = "demo";
 pub(super) async fn add(State(state): State<AdminState>) -> Result<(StatusCode, Json<Demo>), Problem> {
     let provider = provider(&state).await?;
     let user = user(&state).await?;
-    let form = ClientKeyForm { name: Patch::Set(NAME.to_owned()), ..ClientKeyForm::default() };
+    let form = ClientKeyForm { name: Patch::Set(NAME.into()), ..ClientKeyForm::default() };
     let made = state.configuration().add_key(&user, KeyKind::Manual, form).await?;
     let gateway_url = state.gateway_url();
     let secret = made.secret.expose().to_owned();
     let demo = Demo {
-        provider: ProviderView::from(&provider),
+        provider: state.viewed(&provider),
         key: KeyView::new(made.key, &user),
         user,
         curl: curl(&gateway_url, &secret),

@@ -12,6 +12,8 @@ mod gateway;
 mod health;
 mod keys;
 mod page;
+mod pins;
+mod presets;
 mod problem;
 mod providers;
 mod requests;
@@ -31,10 +33,12 @@ pub use gateway::{GatewayStatus, GatewayView, StopRequest};
 pub use health::Health;
 pub use keys::{CreatedKey, KeyView, NewKeyForm};
 pub use page::{KeyChange, Page, ProviderChange, RevisionQuery, UserChange};
+pub use pins::{PinChange, PinView};
+pub use presets::{Preset, PresetCategory, PresetEndpoint};
 pub use problem::{Problem, ProblemCode};
 pub use providers::{
-    CredentialView, ProviderView, TestCause, TestEvent, TestFailure, TestOutcome, TestReport, TestRequest,
-    TestStep, TestStepKind,
+    CredentialView, HealthState, LastOutcome, ProviderHealth, ProviderOrder, ProviderView, TestCause,
+    TestEvent, TestFailure, TestOutcome, TestReport, TestRequest, TestStep, TestStepKind,
 };
 pub use requests::{LiveRequests, RequestQuery};
 pub use routes::{openapi, router};

@@ -52,6 +52,8 @@ codes! {
     NameTaken = 409, "Another one has this name";
     /// It was changed since it was read.
     StaleRevision = 409, "It was changed since you read it";
+    /// The order isn't one of the providers that there are.
+    StaleOrder = 409, "Providers were added or removed since you read them";
     /// The last admin can't go.
     LastAdmin = 409, "The last admin can't be removed or disabled";
     /// An environment variable or a flag decides.
@@ -161,6 +163,7 @@ impl From<StoreError> for Problem {
             StoreError::StaleRevision { current } => {
                 Self { current_revision: Some(current), ..Self::new(ProblemCode::StaleRevision, detail) }
             }
+            StoreError::StaleOrder => Self::new(ProblemCode::StaleOrder, detail),
             StoreError::LastAdmin => Self::new(ProblemCode::LastAdmin, detail),
             StoreError::VaultClosed => Self::new(ProblemCode::VaultClosed, detail),
             StoreError::Setting(error) => error.into(),

@@ -3,8 +3,8 @@
 use crate::{
     Caller,
     admin::{
-        AdminState, Problem, ProblemCode, demo, docs, door, events, gateway, health, keys, providers,
-        requests, settings, status, users,
+        AdminState, Problem, ProblemCode, demo, docs, door, events, gateway, health, keys, pins, presets,
+        providers, requests, settings, status, users,
     },
 };
 use axum::{
@@ -71,7 +71,12 @@ fn routes_of_api() -> OpenApiRouter<AdminState> {
         .routes(routes!(status::show))
         .routes(routes!(providers::list, providers::add))
         .routes(routes!(providers::show, providers::change, providers::remove))
+        .routes(routes!(providers::order))
+        .routes(routes!(providers::restore))
         .routes(routes!(providers::test))
+        .routes(routes!(pins::list))
+        .routes(routes!(pins::set))
+        .routes(routes!(presets::list))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::show, users::change, users::remove))
         .routes(routes!(keys::list, keys::create))

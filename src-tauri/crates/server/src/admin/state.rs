@@ -2,14 +2,15 @@
 
 use crate::{
     StopMeans,
-    admin::{Problem, ProblemCode},
+    admin::{Problem, ProblemCode, ProviderView},
     configuration::Configuration,
     doors::web::Access,
     events::Bus,
+    health::Health,
     live::Live,
     running::StopSignal,
 };
-use domain::{Clock, RequestRecord, UnixMillis};
+use domain::{Clock, Provider, RequestRecord, UnixMillis};
 use gateway::Gateway;
 use std::{
     net::SocketAddr,
@@ -29,9 +30,12 @@ pub(crate) struct AdminParts {
     pub(crate) configuration: Configuration,
     pub(crate) access: Access,
     pub(crate) live: Live,
+    pub(crate) health: Health,
     pub(crate) bus: Bus,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) data_dir: PathBuf,
+    /// Whether this is the desktop application.
+    pub(crate) desktop: bool,
     pub(crate) started_at: UnixMillis,
     /// The tasks that handlers start.
     pub(crate) tasks: TaskTracker,
@@ -52,7 +56,7 @@ pub(crate) struct Serving {
     /// Ends the wait for running requests, when the gateway is started again meanwhile.
     pub(crate) restarted: Mutex<CancellationToken>,
     /// Weak: the gateway alone keeps the channel open.
-    pub(crate) records: mpsc::WeakSender<Box<RequestRecord>>,
+    pub(crate) records: mpsc::WeakSender<Arc<RequestRecord>>,
 }
 
 impl Serving {
@@ -97,6 +101,13 @@ impl AdminState {
         self.0.serving.as_ref().ok_or_else(|| {
             Problem::new(ProblemCode::NotRunning, "nothing is running: start it with `switchyard-server`")
         })
+    }
+
+    /// A provider as the API shows it now.
+    pub(crate) fn viewed(&self, provider: &Provider) -> ProviderView {
+        let pinned_for = self.configuration().current().pins.dialects_of(provider.id).collect();
+        let health = self.0.health.of(provider, self.0.clock.now());
+        ProviderView::new(provider, pinned_for, health)
     }
 
     /// The URL to give to clients, now or at the next start.

@@ -1,6 +1,6 @@
 //! How things stand: what the tray, the window's first page and `status` show.
 
-use crate::admin::{AdminState, GatewayStatus, Problem, Serving};
+use crate::admin::{AdminState, GatewayStatus, PinView, Problem, Serving};
 use axum::{Json, extract::State};
 use domain::{Snapshot, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,10 @@ pub struct Status {
     pub vault: VaultStatus,
     /// Whether requests are written down.
     pub ledger: LedgerStatus,
+    /// Whether this is the desktop application: some settings have an effect there alone.
+    pub desktop: bool,
+    /// The dialects whose requests go to one provider first, because the person says so.
+    pub pins: Vec<PinView>,
     /// The last event that is in it.
     pub seq: u64,
 }
@@ -64,6 +68,10 @@ pub struct Today {
     pub input_tokens: u64,
     /// Tokens written.
     pub output_tokens: u64,
+    /// Of the requests that ended with or without an answer those with one, in thousandths.
+    pub success_permille: Option<u64>,
+    /// From a request to its first byte, over the latest answers.
+    pub first_byte_ms_median: Option<u64>,
 }
 
 /// How many providers there are.
@@ -108,6 +116,8 @@ impl From<Totals> for Today {
     fn from(totals: Totals) -> Self {
         let usage = totals.usage;
         let written = usage.output_tokens.unwrap_or_default();
+        // Refusals are ours, and a client that leaves says nothing.
+        let tried = totals.done + totals.failed + totals.interrupted;
         Self {
             requests: totals.requests,
             done: totals.done,
@@ -117,6 +127,8 @@ impl From<Totals> for Today {
             interrupted: totals.interrupted,
             input_tokens: usage.total_tokens().0.saturating_sub(written.0),
             output_tokens: written.0,
+            success_permille: (totals.done * 1_000).checked_div(tried),
+            first_byte_ms_median: None,
         }
     }
 }
@@ -140,6 +152,7 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
         (Ok(_), Some(_) | None) => LedgerStatus::Ok,
     };
     let vault = state.configuration().vault();
+    let snapshot = state.configuration().current();
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: std::process::id(),
@@ -155,10 +168,15 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
         uptime_seconds: now.since(parts.started_at).as_secs(),
         in_flight: serving.map_or(0, |serving| count(serving.gateway.in_flight())),
         connections: serving.map_or(0, |serving| count(serving.gateway.connections())),
-        today: totals.map(Today::from).unwrap_or_default(),
-        providers: ProviderCounts::of(&state.configuration().current()),
+        today: Today {
+            first_byte_ms_median: parts.health.first_byte_ms_median(now),
+            ..totals.map(Today::from).unwrap_or_default()
+        },
+        providers: ProviderCounts::of(&snapshot),
         vault,
         ledger,
+        desktop: parts.desktop,
+        pins: PinView::all(&snapshot).into_iter().filter(|pin| pin.provider_id.is_some()).collect(),
         seq,
     }))
 }

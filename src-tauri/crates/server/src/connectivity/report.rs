@@ -144,7 +144,7 @@ impl Notes {
         self.steps.sort_by_key(|step| ALL.iter().position(|kind| *kind == step.step));
         let report = TestReport {
             provider_id: provider.id,
-            provider_name: provider.name.clone(),
+            provider_name: provider.name.to_string(),
             passed: self.steps.iter().all(|step| step.outcome != TestOutcome::Failed),
             duration_ms: millis(self.started.elapsed()),
             model: self.model,

@@ -52,8 +52,8 @@ impl KeyView {
         Self {
             id: key.id,
             user_id: key.user_id,
-            user_name: user.name.clone(),
-            name: key.name,
+            user_name: user.name.to_string(),
+            name: key.name.to_string(),
             kind: key.kind,
             enabled: key.enabled,
             expires_at: key.expires_at,

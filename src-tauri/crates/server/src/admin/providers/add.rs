@@ -13,5 +13,5 @@ pub(crate) async fn add(
     Json(form): Json<ProviderForm>,
 ) -> Result<(StatusCode, axum::Json<ProviderView>), Problem> {
     let provider = state.configuration().add_provider(form).await?;
-    Ok((StatusCode::CREATED, axum::Json(ProviderView::from(&provider))))
+    Ok((StatusCode::CREATED, axum::Json(state.viewed(&provider))))
 }

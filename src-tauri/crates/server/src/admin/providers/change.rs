@@ -13,5 +13,5 @@ pub(crate) async fn change(
     Json(change): Json<ProviderChange>,
 ) -> Result<axum::Json<ProviderView>, Problem> {
     let provider = state.configuration().change_provider(&provider, change.revision, change.form).await?;
-    Ok(axum::Json(ProviderView::from(&provider)))
+    Ok(axum::Json(state.viewed(&provider)))
 }

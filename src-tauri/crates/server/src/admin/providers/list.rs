@@ -9,5 +9,5 @@ use axum::{Json, extract::State};
 pub(crate) async fn list(State(state): State<AdminState>) -> Result<Json<Page<ProviderView>>, Problem> {
     let mut providers = state.store().providers().await?;
     providers.sort_by(|one, other| (one.priority, &one.name).cmp(&(other.priority, &other.name)));
-    Ok(Json(Page::whole(providers.iter().map(ProviderView::from).collect())))
+    Ok(Json(Page::whole(providers.iter().map(|provider| state.viewed(provider)).collect())))
 }

@@ -2,8 +2,11 @@
 
 mod add;
 mod change;
+mod health_view;
 mod list;
+mod order;
 mod remove;
+mod restore;
 mod show;
 mod test;
 mod test_view;
@@ -11,11 +14,14 @@ mod view;
 
 pub(super) use add::{__path_add, add};
 pub(super) use change::{__path_change, change};
+pub use health_view::{HealthState, LastOutcome, ProviderHealth};
 pub(super) use list::{__path_list, list};
+pub(super) use order::{__path_order, order};
 pub(super) use remove::{__path_remove, remove};
+pub(super) use restore::{__path_restore, restore};
 pub(super) use show::{__path_show, show};
 pub(super) use test::{__path_test, test};
 pub use test_view::{
     TestCause, TestEvent, TestFailure, TestOutcome, TestReport, TestRequest, TestStep, TestStepKind,
 };
-pub use view::{CredentialView, ProviderView};
+pub use view::{CredentialView, ProviderOrder, ProviderView};

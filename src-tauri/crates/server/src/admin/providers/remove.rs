@@ -4,7 +4,8 @@ use crate::admin::{AdminState, Problem, RevisionQuery, extract::Query};
 use axum::extract::{Path, State};
 use http::StatusCode;
 
-/// Removes a provider and its credential. The ledger keeps its name.
+/// Removes a provider and its credential. Within a minute it can be put back (`restore`); the ledger keeps
+/// its name for ever.
 #[utoipa::path(delete, path = "/api/v1/providers/{provider}", tag = "providers",
     operation_id = "remove_provider",
     params(("provider" = String, Path, description = "Name or id"), RevisionQuery),

@@ -15,5 +15,5 @@ pub(crate) async fn show(
     Path(provider): Path<String>,
 ) -> Result<Json<ProviderView>, Problem> {
     let provider = state.configuration().provider(&provider).await?;
-    Ok(Json(ProviderView::from(&provider)))
+    Ok(Json(state.viewed(&provider)))
 }

@@ -1,5 +1,6 @@
 //! A provider as the API shows it: everything but the credential.
 
+use crate::admin::ProviderHealth;
 use domain::{
     AuthStyle, CredentialId, Dialect, ModelPattern, Provider, ProviderId, ProviderKind, UnixMillis, Weight,
 };
@@ -57,6 +58,10 @@ pub struct ProviderView {
     pub allow_plain_http: bool,
     /// The provider's page.
     pub website: Option<String>,
+    /// The dialects whose requests go to it first, because the person says so.
+    pub pinned_for: Vec<Dialect>,
+    /// How it does.
+    pub health: ProviderHealth,
     /// When it was added.
     pub created_at: UnixMillis,
     /// Rises with each change; a change sends back the one it was made from.
@@ -74,11 +79,20 @@ pub struct CredentialView {
     pub readable: bool,
 }
 
-impl From<&Provider> for ProviderView {
-    fn from(provider: &Provider) -> Self {
+/// The order of all providers.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderOrder {
+    /// Every provider once: the first tier is used first, the others when it fails.
+    pub tiers: Vec<Vec<ProviderId>>,
+}
+
+impl ProviderView {
+    /// Shows a provider.
+    pub(crate) fn new(provider: &Provider, pinned_for: Vec<Dialect>, health: ProviderHealth) -> Self {
         Self {
             id: provider.id,
-            name: provider.name.clone(),
+            name: provider.name.to_string(),
             note: provider.note.clone(),
             kind: provider.kind,
             dialect: provider.dialect,
@@ -109,6 +123,8 @@ impl From<&Provider> for ProviderView {
             include_usage: provider.include_usage,
             allow_plain_http: provider.allow_plain_http,
             website: provider.website.clone(),
+            pinned_for,
+            health,
             created_at: provider.created_at,
             revision: provider.revision,
         }

@@ -35,7 +35,12 @@ fn needs_restart(key: SettingKey) -> bool {
         | SettingKey::FirstByteDeadlineMs
         | SettingKey::AllowedOrigins
         | SettingKey::AllowedHosts
-        | SettingKey::PublicUrl => false,
+        | SettingKey::PublicUrl
+        | SettingKey::StartAtLogin
+        | SettingKey::CloseToTray
+        | SettingKey::Language
+        | SettingKey::Theme
+        | SettingKey::FirstRunDone => false,
     }
 }
 
