@@ -7,6 +7,7 @@ mod browser;
 mod check;
 mod cross;
 mod icons;
+mod package;
 mod platform;
 mod process;
 mod report;
@@ -64,6 +65,15 @@ enum Command {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Makes the .deb and the .rpm, in target/package
+    Package {
+        /// Cargo's profile: `dist` is what is shipped, `dev` is quickly there
+        #[arg(long, default_value = "dist")]
+        profile: String,
+        /// Installs the .deb on this machine, starts it, and removes it again
+        #[arg(long = "try")]
+        try_it: bool,
+    },
     /// Renders the icons from their drawings
     Icons,
 }
@@ -85,6 +95,9 @@ fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Check { cross } => check::check(cross),
         Command::Types => types::write().map(|()| ExitCode::SUCCESS),
         Command::Bench { quick, arguments } => bench::bench(quick, &arguments).map(|()| ExitCode::SUCCESS),
+        Command::Package { profile, try_it } => {
+            package::package(&profile, try_it).map(|()| ExitCode::SUCCESS)
+        }
         Command::Icons => icons::render().map(|()| ExitCode::SUCCESS),
     }
 }

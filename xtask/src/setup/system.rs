@@ -60,6 +60,10 @@ pub(crate) const NGINX: &[Part] = &[part(Proof::Program("nginx"), "nginx-light",
 /// The browser that the page tests look through.
 pub(crate) const BROWSER: &[Part] = &[part(Proof::Program("chromium"), "chromium", "chromium", "chromium")];
 
+/// A display without a screen.
+pub(crate) const DISPLAY: &[Part] =
+    &[part(Proof::Program("Xvfb"), "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb")];
+
 /// What turns drawings into icons.
 pub(crate) const RENDERERS: &[Part] = &[
     part(Proof::Program("rsvg-convert"), "librsvg2-bin", "librsvg2-tools", "librsvg"),
@@ -153,6 +157,14 @@ impl Part {
     }
 }
 
+/// Installs a package that was made here, and what it depends on.
+pub(crate) fn install_file(package: &std::path::Path) -> anyhow::Result<()> {
+    report::say(&format!("installing {}", package.display()));
+    process::run(
+        apt(&["install", "-qq", "-y", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0"]).arg(package),
+    )
+}
+
 fn install(packages: &[&str]) -> anyhow::Result<()> {
     report::say(&format!("installing system packages: {}", packages.join(" ")));
     // The lists may be there although the mirror is not, so a failed update ends nothing.
@@ -164,7 +176,8 @@ fn install(packages: &[&str]) -> anyhow::Result<()> {
     process::run(command.args(packages))
 }
 
-fn apt(arguments: &[&str]) -> Command {
+/// apt-get, with the rights that it needs.
+pub(crate) fn apt(arguments: &[&str]) -> Command {
     let is_root = process::asked(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     let mut command = if is_root {
         Command::new("env")
