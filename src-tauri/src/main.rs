@@ -1,39 +1,40 @@
-//! Switchyard's desktop shell: the only code that may name `tauri::`. It opens the window, nothing more.
+//! Switchyard's desktop application: the command line's commands, the tray, and the window. The only code that may
+//! name `tauri::`.
 //!
 //! What a person can do is a function of `server`; the shell shows it and decides nothing.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod browser;
+mod control;
+mod core;
 mod display;
+mod handover;
+mod language;
+mod platform;
+mod said;
+mod shell;
+mod start;
+mod tray;
 mod window;
+mod window_process;
 
+use cli::{Desktop, Wish};
 use std::process::ExitCode;
 
-use anyhow::Context;
+/// As in `switchyard-server`: requests are made of many small texts.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("switchyard: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> anyhow::Result<()> {
-    // GTK ends the process by itself when there is no display; say what to do instead.
-    anyhow::ensure!(
-        display::is_named(std::env::consts::OS, |name| std::env::var_os(name)),
-        "there is no display (DISPLAY and WAYLAND_DISPLAY are not set); without one, start `switchyard-server`"
-    );
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "Tauri's macro names it, for a thread that it fails to start"
-    )]
-    let context = tauri::generate_context!();
-    tauri::Builder::default()
-        .register_uri_scheme_protocol(window::SCHEME, |_context, request| window::answer(&request))
-        .setup(|app| Ok(window::open(app.handle())?))
-        .run(context)
-        .context("cannot open the window")
+    let ended = match cli::desktop(std::env::args_os()) {
+        Desktop::Done(code) => return code,
+        Desktop::Start(start) => match start.wish {
+            Wish::WindowProcess => window::run(&start.options.data_dir, window::Owner::Tray),
+            Wish::Window | Wish::Tray => start::run(*start),
+        },
+    };
+    ended.unwrap_or_else(|error| {
+        eprintln!("switchyard: {error:#}");
+        ExitCode::FAILURE
+    })
 }

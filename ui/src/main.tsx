@@ -1,6 +1,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'
+import { showWindow } from './api/events'
 import { catchLinkSecret } from './api/linkSecret'
 import { session } from './api/session'
 import { keepLanguage } from './preferences/language'
@@ -25,4 +26,5 @@ if (container !== null) {
       <App queries={queries} router={makeRouter(queries)} />
     </StrictMode>,
   )
+  void showWindow()
 }

@@ -1,7 +1,8 @@
 /**
- * What happens, as it happens. The only file that knows which door the page came through: here the web door, whose
- * events are read with `fetch`, since an EventSource can't carry the token.
+ * What happens, as it happens. The only file that speaks to the doors it can come through: at the web door events are
+ * read with `fetch`, since an EventSource can't carry the token; in the desktop's window they come over a channel.
  */
+import { inWindow } from './door'
 import { ApiError, endsSession, problemOf } from './errors'
 import type { components } from './schema'
 import { CSRF_HEADER, session } from './session'
@@ -15,6 +16,8 @@ export type Line = { state: 'connecting' } | { state: 'open' } | { state: 'lost'
 
 const WAITS_MS = [500, 1_000, 2_000, 5_000, 10_000]
 const KEEP_ALIVE_MS = 15_000
+/** The window is started anew when its page says nothing for 8 seconds. */
+const HEARTBEAT_MS = 2_000
 
 /** Follows what happens until `signal`; comes back by itself when the line is lost, and asks for what was missed. */
 export async function followEvents(
@@ -26,7 +29,7 @@ export async function followEvents(
   hear.line({ state: 'connecting' })
   while (!signal.aborted) {
     try {
-      for await (const event of read(after, signal)) {
+      for await (const event of inWindow ? hearChannel(after, signal) : read(after, signal)) {
         attempt = 0
         after = event.seq
         if (event.type === 'hello') hear.line({ state: 'open' })
@@ -43,6 +46,61 @@ export async function followEvents(
     attempt += 1
     hear.line({ state: 'lost', attempt })
     await pause(WAITS_MS[Math.min(attempt, WAITS_MS.length) - 1] ?? 0, signal)
+  }
+}
+
+/** Tells the window's process that the page has painted, and then that it still runs. Nothing at the web door. */
+export async function showWindow(): Promise<void> {
+  if (!inWindow) return
+  const { invoke } = await import('@tauri-apps/api/core')
+  // A hidden page paints nothing, so a frame is not waited for for ever.
+  await Promise.race([painted(), pause(200)])
+  const tell = (command: 'page_ready' | 'heartbeat') => void invoke(command).catch(() => {})
+  tell('page_ready')
+  const beat = () => {
+    if (document.visibilityState === 'visible') tell('heartbeat')
+  }
+  setInterval(beat, HEARTBEAT_MS)
+  document.addEventListener('visibilitychange', beat)
+}
+
+const painted = () =>
+  new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))
+
+/** What the window's process sends. */
+type Sent = { kind: 'events'; events: ServerEvent[] } | { kind: 'ended' }
+
+async function* hearChannel(after: number | null, signal: AbortSignal): AsyncGenerator<ServerEvent> {
+  const { Channel, invoke } = await import('@tauri-apps/api/core')
+  if (signal.aborted) return
+  let waiting: ServerEvent[] = []
+  let ended = false
+  let wake = () => {}
+  const channel = new Channel<Sent>()
+  channel.onmessage = (sent) => {
+    if (sent.kind === 'ended') ended = true
+    else waiting.push(...sent.events)
+    wake()
+  }
+  const stop = () => {
+    void invoke('unsubscribe').catch(() => {})
+    wake()
+  }
+  signal.addEventListener('abort', stop)
+  try {
+    await invoke('subscribe', { channel, after })
+    while (!signal.aborted) {
+      const batch = waiting
+      waiting = []
+      yield* batch
+      if (waiting.length > 0) continue
+      if (ended) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 
@@ -71,10 +129,10 @@ async function* read(after: number | null, signal: AbortSignal): AsyncGenerator<
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
+    signal?.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()
     })

@@ -4,6 +4,8 @@
  * Cookies know no ports, so the cookie alone opens nothing: each call, reads too, carries this token. It is kept in
  * the origin's localStorage, which does know ports.
  */
+import { inWindow } from './door'
+
 /** The header of the token. */
 export const CSRF_HEADER = 'x-csrf-token'
 
@@ -14,6 +16,10 @@ let unstored: string | null = null
 
 /** The session of this browser. */
 export const session = {
+  /** Whether pages may be shown. The desktop's window needs no session: its process holds the token. */
+  isOpen: (): boolean => inWindow || session.token() !== null,
+  /** Whether it can be ended. */
+  canEnd: !inWindow,
   token: (): string | null => {
     try {
       return localStorage.getItem(KEY) ?? unstored
@@ -30,6 +36,7 @@ export const session = {
     }
   },
   end: (): void => {
+    if (inWindow) return
     unstored = null
     try {
       localStorage.removeItem(KEY)

@@ -6,12 +6,15 @@
 mod arguments;
 mod commands;
 mod data_dir;
+mod desktop;
 mod door;
 mod environment;
 mod failure;
 mod output;
 mod platform;
 mod values;
+
+pub use desktop::{Desktop, DesktopStart, Wish, desktop};
 
 use crate::{arguments::Arguments, environment::Environment, output::Output};
 use clap::{CommandFactory, FromArgMatches};
@@ -23,16 +26,21 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match parse(arguments) {
         Ok(arguments) => arguments,
         // Help and version come this way, too: with status 0, on stdout.
-        Err(error) => {
-            let status = if error.use_stderr() { failure::WRONG_USAGE } else { 0 };
-            // Whoever closed the stream has read enough.
-            let _ = error.print();
-            return ExitCode::from(status);
-        }
+        Err(error) => return refused(&error),
     };
-    let environment = Environment::of_process();
+    obey(arguments, &Environment::of_process())
+}
+
+fn refused(error: &clap::Error) -> ExitCode {
+    let status = if error.use_stderr() { failure::WRONG_USAGE } else { 0 };
+    // Whoever closed the stream has read enough.
+    let _ = error.print();
+    ExitCode::from(status)
+}
+
+fn obey(arguments: Arguments, environment: &Environment) -> ExitCode {
     let mut output = Output::of_process(arguments.common.json);
-    match commands::run(arguments, &environment, &mut output) {
+    match commands::run(arguments, environment, &mut output) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failure::report(&error),
     }
@@ -68,9 +76,14 @@ mod tests {
 
     #[test]
     fn what_is_not_built_is_not_taken() {
-        for line in
-            ["provider pin anthropic A", "key rotate 1", "client list", "serve --host", "provider add"]
-        {
+        for line in [
+            "provider trip A",
+            "provider pin anthropic",
+            "key rotate 1",
+            "client list",
+            "serve --host",
+            "provider add",
+        ] {
             let words = std::iter::once("switchyard-server").chain(line.split(' '));
             assert!(parse(words.map(OsString::from)).is_err(), "{line}");
         }

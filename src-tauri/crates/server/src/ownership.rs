@@ -11,6 +11,19 @@ use store::{DataDir, DataDirLock, LockError};
 const TRIES: u32 = 20;
 const BETWEEN: Duration = Duration::from_millis(50);
 
+/// The instance that runs on the data directory, if one does. Its runtime file is believed only because the lock
+/// is held by another process.
+///
+/// # Errors
+/// When the directory can't be looked at, or its owner can't be asked.
+pub async fn owner(path: &Path) -> Result<Option<Instance>, StartError> {
+    match own(path).await {
+        Ok(_) => Ok(None),
+        Err(StartError::AlreadyRunning { instance: Some(instance), .. }) => Ok(Some(*instance)),
+        Err(error) => Err(error),
+    }
+}
+
 /// Opens the data directory and locks it.
 ///
 /// # Errors

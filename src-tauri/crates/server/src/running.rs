@@ -1,8 +1,12 @@
 //! A running instance: its addresses, and its end in order.
 
 use crate::{
+    admin::AdminState,
     configuration::Configuration,
-    doors::{control::RuntimeFile, web::Access},
+    doors::{
+        control::{Instance, RuntimeFile},
+        web::Access,
+    },
 };
 use gateway::Gateway;
 use std::{
@@ -68,6 +72,7 @@ pub struct Running {
     pub(crate) data_dir: PathBuf,
     pub(crate) access: Access,
     pub(crate) configuration: Configuration,
+    pub(crate) state: AdminState,
     pub(crate) store: Store,
     pub(crate) stop: StopSignal,
     pub(crate) gateway_closed: CancellationToken,
@@ -93,6 +98,11 @@ impl Running {
     /// The control door's address.
     pub fn control_address(&self) -> SocketAddr {
         self.control_address
+    }
+
+    /// How others reach it, as its runtime file says.
+    pub fn instance(&self) -> Option<Instance> {
+        Instance::read(&self.data_dir)
     }
 
     /// Where everything is kept.

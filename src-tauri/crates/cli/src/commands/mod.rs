@@ -124,7 +124,7 @@ fn secret_from_stdin(what: &str) -> anyhow::Result<String> {
     }
 }
 
-fn log_to_stderr(environment: &Environment, usual: &str) -> anyhow::Result<()> {
+pub(crate) fn log_to_stderr(environment: &Environment, usual: &str) -> anyhow::Result<()> {
     let text = environment.text("SWITCHYARD_LOG")?.unwrap_or_else(|| usual.to_owned());
     let filter = EnvFilter::try_new(&text)
         .map_err(|error| usage(format!("SWITCHYARD_LOG is `{text}`, which is no filter: {error}")))?;

@@ -13,6 +13,10 @@ const CSP_NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 pub(crate) const CSP_PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'none'; \
      object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Our own pages in the desktop's window: its channel has addresses of its own.
+pub(crate) const CSP_WINDOW: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self' ipc: http://ipc.localhost; manifest-src 'self'; \
+     frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// The interactive documentation: it sets styles by attribute.
 pub(crate) const CSP_DOCS: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
      img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; \

@@ -9,6 +9,7 @@ mod password;
 mod throttle;
 
 pub(crate) use access::{Access, NewSession};
+pub use pages::window_page;
 
 use crate::{
     Caller,

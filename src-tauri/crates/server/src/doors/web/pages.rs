@@ -2,11 +2,11 @@
 
 use crate::{
     admin::{Problem, ProblemCode},
-    doors::headers::CSP_PAGES,
+    doors::headers::{CSP_PAGES, CSP_WINDOW, secure},
 };
 use axum::response::{IntoResponse, Response};
 use http::{
-    Method, StatusCode, Uri,
+    HeaderValue, Method, StatusCode, Uri,
     header::{ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
 };
 
@@ -22,6 +22,17 @@ const NOTICE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><
 /// What no route took: a file, the application's one page, or an error.
 pub(super) async fn page(method: Method, uri: Uri) -> Response {
     answer(FILES, &method, uri.path())
+}
+
+/// The same for the desktop's window, which asks by its own scheme: only its channel's addresses are allowed
+/// besides.
+pub fn window_page(method: &Method, path: &str) -> Response {
+    let mut response = answer(FILES, method, path);
+    if response.headers().contains_key(CONTENT_SECURITY_POLICY) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP_WINDOW));
+    }
+    secure(response.headers_mut());
+    response
 }
 
 fn answer(files: &[(&str, &[u8])], method: &Method, path: &str) -> Response {
@@ -101,6 +112,14 @@ mod tests {
             assert_eq!(answer(BUILT, &Method::GET, path).status(), StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(answer(BUILT, &Method::POST, "/").status(), StatusCode::METHOD_NOT_ALLOWED);
+    }
+
+    #[test]
+    fn in_the_window_the_policy_differs_by_the_channel_alone() {
+        let page = window_page(&Method::GET, "/");
+        let policy = header(&page, &CONTENT_SECURITY_POLICY);
+        assert_eq!(policy.replace(" ipc: http://ipc.localhost", ""), CSP_PAGES);
+        assert_ne!(policy, CSP_PAGES);
     }
 
     #[test]

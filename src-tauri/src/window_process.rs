@@ -1,0 +1,257 @@
+//! The window process, as the tray process sees it: started when the window is first shown, told by lines on its
+//! stdin, ended five minutes after it was hidden, and started anew, with safer settings, when its page never came.
+
+use crate::{
+    platform::OUR_GDK_GL,
+    said::{Said, Told},
+    shell::Wish,
+};
+use std::{
+    path::PathBuf,
+    process::{ExitStatus, Stdio},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines},
+    process::{Child, ChildStdin, ChildStdout, Command},
+    sync::{mpsc, oneshot},
+    time::{Instant, sleep_until, timeout},
+};
+
+/// How long a hidden window keeps its process.
+const KEPT_HIDDEN: Duration = Duration::from_secs(5 * 60);
+/// How long it may take to end.
+const END_WITHIN: Duration = Duration::from_millis(1_500);
+/// A page that lived this long died of something else than the settings.
+const LIVED: Duration = Duration::from_secs(60);
+
+/// What is asked of the window.
+pub(crate) enum Ask {
+    /// Be seen, in front.
+    Show,
+    /// Not be seen.
+    Hide,
+    /// End; told when it has.
+    End(oneshot::Sender<()>),
+}
+
+/// How careful the window's WebKit is. Some drivers show a white window; the settings are read once a process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    Usual,
+    WithoutDmabuf,
+    WithoutCompositing,
+    /// No window at all: the pages are shown in a browser.
+    Browser,
+}
+
+impl Care {
+    fn more(self) -> Self {
+        match self {
+            Self::Usual => Self::WithoutDmabuf,
+            Self::WithoutDmabuf => Self::WithoutCompositing,
+            Self::WithoutCompositing | Self::Browser => Self::Browser,
+        }
+    }
+
+    fn variables(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Usual | Self::Browser => &[],
+            Self::WithoutDmabuf => {
+                &[("WEBKIT_DISABLE_DMABUF_RENDERER", "1"), ("WEBKIT_DMABUF_RENDERER_FORCE_SHM", "1")]
+            }
+            Self::WithoutCompositing => &[
+                ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+                ("WEBKIT_DMABUF_RENDERER_FORCE_SHM", "1"),
+                ("WEBKIT_DISABLE_COMPOSITING_MODE", "1"),
+            ],
+        }
+    }
+}
+
+/// The window process, and what is known of it.
+pub(crate) struct WindowProcess {
+    program: PathBuf,
+    data_dir: PathBuf,
+    care: Care,
+    running: Option<Running>,
+    wishes: mpsc::Sender<Wish>,
+}
+
+struct Running {
+    child: Child,
+    stdin: ChildStdin,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// Why it ends, if it said so.
+    last_words: Option<Said>,
+    ready_at: Option<Instant>,
+    hidden_at: Option<Instant>,
+}
+
+/// What comes next.
+enum Next {
+    Asked(Ask),
+    Nobody,
+    Said(Said),
+    Ended(std::io::Result<ExitStatus>),
+    HiddenLong,
+}
+
+impl WindowProcess {
+    pub(crate) fn new(program: PathBuf, data_dir: PathBuf, wishes: mpsc::Sender<Wish>) -> Self {
+        Self { program, data_dir, care: Care::Usual, running: None, wishes }
+    }
+
+    /// Does what is asked until nobody asks any more, and ends the process with itself.
+    pub(crate) async fn serve(mut self, mut asks: mpsc::Receiver<Ask>) {
+        loop {
+            match self.next(&mut asks).await {
+                Next::Asked(Ask::Show) => self.show().await,
+                Next::Asked(Ask::Hide) => self.tell(Told::Hide).await,
+                Next::Asked(Ask::End(done)) => {
+                    self.end().await;
+                    // Who asked may have gone.
+                    let _ = done.send(());
+                }
+                Next::Nobody => return self.end().await,
+                Next::Said(said) => self.hear(said).await,
+                Next::Ended(status) => self.ended(status).await,
+                Next::HiddenLong => self.end().await,
+            }
+        }
+    }
+
+    async fn next(&mut self, asks: &mut mpsc::Receiver<Ask>) -> Next {
+        let asked = |ask: Option<Ask>| ask.map_or(Next::Nobody, Next::Asked);
+        let Some(running) = &mut self.running else { return asked(asks.recv().await) };
+        let hidden_long = running.hidden_at.map(|at| at + KEPT_HIDDEN);
+        loop {
+            tokio::select! {
+                biased;
+                line = running.lines.next_line() => match line.ok().flatten().map(|line| line.parse()) {
+                    Some(Ok(said)) => return Next::Said(said),
+                    Some(Err(error)) => tracing::debug!("the window said something: {error}"),
+                    None => return Next::Ended(running.child.wait().await),
+                },
+                ask = asks.recv() => return asked(ask),
+                () = sleep_until(hidden_long.unwrap_or_else(Instant::now)), if hidden_long.is_some() => {
+                    return Next::HiddenLong;
+                }
+            }
+        }
+    }
+
+    async fn show(&mut self) {
+        if self.running.is_some() {
+            self.tell(Told::Show).await;
+        } else {
+            self.start().await;
+        }
+    }
+
+    async fn start(&mut self) {
+        if self.care == Care::Browser {
+            return self.wish(Wish::UseBrowser).await;
+        }
+        match self.spawn() {
+            Ok(running) => self.running = Some(running),
+            Err(error) => {
+                tracing::error!(%error, "the window could not be started");
+                self.wish(Wish::UseBrowser).await;
+            }
+        }
+    }
+
+    fn spawn(&self) -> std::io::Result<Running> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg("--window")
+            .arg("--data-dir")
+            .arg(&self.data_dir)
+            .envs(self.care.variables().iter().copied())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true);
+        if std::env::var_os(OUR_GDK_GL).is_some() {
+            // The page may use the graphics driver.
+            command.env_remove("GDK_GL").env_remove(OUR_GDK_GL);
+        }
+        let mut child = command.spawn()?;
+        let missing = || std::io::Error::other("no pipe to the window");
+        let stdin = child.stdin.take().ok_or_else(missing)?;
+        let lines = BufReader::new(child.stdout.take().ok_or_else(missing)?).lines();
+        tracing::debug!(pid = child.id(), care = ?self.care, "the window process starts");
+        Ok(Running { child, stdin, lines, last_words: None, ready_at: None, hidden_at: None })
+    }
+
+    async fn tell(&mut self, told: Told) {
+        let Some(running) = &mut self.running else { return };
+        running.hidden_at = match told {
+            Told::Hide => Some(Instant::now()),
+            Told::Show | Told::End => None,
+        };
+        // One that is gone is noticed by its stdout's end.
+        let _ = running.stdin.write_all(format!("{told}\n").as_bytes()).await;
+    }
+
+    async fn hear(&mut self, said: Said) {
+        let Some(running) = &mut self.running else { return };
+        match said {
+            Said::Ready => running.ready_at = Some(Instant::now()),
+            Said::Close => self.wish(Wish::WindowClosed).await,
+            Said::NeverReady | Said::PageDied => running.last_words = Some(said),
+        }
+    }
+
+    /// It has ended: because it was killed, and then the next wish starts another, or because its page failed.
+    async fn ended(&mut self, status: std::io::Result<ExitStatus>) {
+        let Some(running) = self.running.take() else { return };
+        let was_seen = running.hidden_at.is_none();
+        tracing::info!(?status, why = ?running.last_words, "the window process has ended");
+        let lived = running.ready_at.is_some_and(|at| at.elapsed() >= LIVED);
+        match (running.last_words, self.care) {
+            (Some(Said::NeverReady), _) => self.care = self.care.more(),
+            (Some(Said::PageDied), Care::Usual | Care::WithoutDmabuf) if !lived => {
+                self.care = self.care.more()
+            }
+            // It can be seen, but doesn't stay: whoever wants it opens it.
+            (Some(Said::PageDied), Care::WithoutCompositing | Care::Browser) if !lived => return,
+            (Some(Said::PageDied | Said::Ready | Said::Close), _) => {}
+            (None, _) => return,
+        }
+        if was_seen {
+            self.start().await;
+        }
+    }
+
+    async fn end(&mut self) {
+        self.tell(Told::End).await;
+        let Some(mut running) = self.running.take() else { return };
+        drop(running.stdin);
+        if timeout(END_WITHIN, running.child.wait()).await.is_err() {
+            // Dropped after this it would be killed, too, but not waited for.
+            let _ = running.child.kill().await;
+        }
+    }
+
+    async fn wish(&self, wish: Wish) {
+        // Without the shell nobody is left who would look at a window.
+        let _ = self.wishes.send(wish).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_makes_it_more_careful_until_a_browser_is_left() {
+        let mut care = Care::Usual;
+        for expected in [Care::WithoutDmabuf, Care::WithoutCompositing, Care::Browser, Care::Browser] {
+            care = care.more();
+            assert_eq!(care, expected);
+        }
+        assert!(Care::Usual.variables().is_empty());
+        assert!(Care::WithoutCompositing.variables().len() > Care::WithoutDmabuf.variables().len());
+    }
+}
