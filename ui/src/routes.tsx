@@ -28,6 +28,10 @@ const signIn = createRoute({
   path: paths.signIn,
   validateSearch: (search): { ended?: true } => (search.ended === true ? { ended: true } : {}),
   component: SignInPage,
+  // The desktop's window has nothing to sign in to.
+  beforeLoad: () => {
+    if (!session.canEnd) throw redirect({ to: paths.overview, replace: true })
+  },
 })
 
 // Everything behind the sign-in. A page that isn't signed in asks for nothing first.
@@ -36,7 +40,7 @@ const signedIn = createRoute({
   id: 'signed-in',
   component: Frame,
   beforeLoad: () => {
-    if (session.token() === null) throw redirect({ to: paths.signIn, replace: true })
+    if (!session.isOpen()) throw redirect({ to: paths.signIn, replace: true })
   },
 })
 

@@ -84,7 +84,9 @@ const Actions: FC = () => {
   return (
     <>
       <Appearance />
-      <Button variant="quiet" icon="signOut" label={m.sign_out()} onClick={() => void leave()} />
+      {session.canEnd && (
+        <Button variant="quiet" icon="signOut" label={m.sign_out()} onClick={() => void leave()} />
+      )}
     </>
   )
 }
@@ -103,15 +105,18 @@ const Navigation: FC = () => (
         <span className={styles.name}>{place.name()}</span>
       </Link>
     ))}
-    <a
-      className={classes(styles.place, styles.docs)}
-      href={paths.apiDocs}
-      target="_blank"
-      rel="noreferrer"
-      title={m.api_docs()}
-    >
-      <Icon name="file" />
-      <span className={styles.name}>{m.api_docs()}</span>
-    </a>
+    {/* The desktop's window has one page and no way back from another. */}
+    {session.canEnd && (
+      <a
+        className={classes(styles.place, styles.docs)}
+        href={paths.apiDocs}
+        target="_blank"
+        rel="noreferrer"
+        title={m.api_docs()}
+      >
+        <Icon name="file" />
+        <span className={styles.name}>{m.api_docs()}</span>
+      </a>
+    )}
   </nav>
 )
