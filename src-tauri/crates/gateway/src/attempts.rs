@@ -10,6 +10,7 @@ use crate::{
     rejection::Rejection,
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource, UsageFilter},
     settle::Settlement,
+    target::Targets,
     upstream::{Lease, LeaseError, Pool},
 };
 use bytes::{Bytes, BytesMut};
@@ -53,18 +54,18 @@ pub(crate) struct Committed {
     pub limits: Limits,
 }
 
-/// What attempts need: the pool, chance, our name, and the providers that refuse `include_usage`.
+/// What attempts need: the pool, the targets, and the providers that refuse `include_usage`.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     pool: Arc<Pool>,
-    instance: String,
+    targets: Arc<Targets>,
     no_usage: Mutex<HashSet<ProviderId>>,
 }
 
 impl Attempts {
-    /// Attempts over a pool, under the name by which we recognise our own requests.
-    pub(crate) fn new(pool: Arc<Pool>, instance: String) -> Self {
-        Self { pool, instance, no_usage: Mutex::default() }
+    /// Attempts over a pool.
+    pub(crate) fn new(pool: Arc<Pool>, targets: Arc<Targets>) -> Self {
+        Self { pool, targets, no_usage: Mutex::default() }
     }
 
     /// Tries the plan's candidates until one commits.
@@ -151,8 +152,11 @@ impl Attempts {
         fresh: bool,
         settlement: &mut Settlement,
     ) -> Result<Answer, Failure> {
-        let unsendable = |error: prepare::PrepareError| Failure::Unsendable(error.to_string());
-        let outbound = prepare::prepare(call, provider, wants_usage, &self.instance).map_err(unsendable)?;
+        let outbound = self
+            .targets
+            .of(provider)
+            .and_then(|target| prepare::prepare(call, &target, wants_usage))
+            .map_err(|error| Failure::Unsendable(error.to_string()))?;
         let until = Until::of(call, provider);
         let mut lease = self.lease(&outbound, provider, fresh).await?;
         settlement.connected(lease.reused);

@@ -17,12 +17,10 @@ pub(crate) struct Call {
     pub operation: Operation,
     /// The query, without a key.
     pub query: Option<String>,
-    /// The request's headers.
+    /// The request's headers that go to a provider.
     pub headers: HeaderMap,
     /// The body, decoded.
     pub body: Bytes,
-    /// Whether it came encoded.
-    pub was_encoded: bool,
     /// What was read out of the body.
     pub asked: Asked,
 }

@@ -1,7 +1,9 @@
 //! Which models there are: the lists that providers write down, and those that their upstreams give, kept for
 //! a while in memory.
 
-use crate::{admit::may_use, plan::DEMO_MODEL, prepare, rejection::Rejection, upstream::Pool};
+use crate::{
+    admit::may_use, plan::DEMO_MODEL, prepare, rejection::Rejection, target::Targets, upstream::Pool,
+};
 use bytes::Bytes;
 use domain::{
     Caller, Clock, Dialect, ErrorCode, ModelName, ModelPattern, Provider, ProviderId, ProviderKind, Snapshot,
@@ -31,15 +33,15 @@ type Fetched = (Instant, Arc<Vec<String>>);
 #[derive(Debug)]
 pub(crate) struct Catalog {
     pool: Arc<Pool>,
-    instance: String,
+    targets: Arc<Targets>,
     lists: Mutex<HashMap<(ProviderId, u64), Fetched>>,
     began_at: UnixMillis,
 }
 
 impl Catalog {
-    /// Fetches over a pool, under the name by which we recognise our own requests.
-    pub(crate) fn new(pool: Arc<Pool>, instance: String, clock: &dyn Clock) -> Self {
-        Self { pool, instance, lists: Mutex::default(), began_at: clock.now() }
+    /// Fetches over a pool.
+    pub(crate) fn new(pool: Arc<Pool>, targets: Arc<Targets>, clock: &dyn Clock) -> Self {
+        Self { pool, targets, lists: Mutex::default(), began_at: clock.now() }
     }
 
     /// The answer to a list of models, or to one of them.
@@ -99,10 +101,10 @@ impl Catalog {
             match self.known(provider) {
                 Some(names) => add(provider, &names),
                 None => {
-                    let (pool, instance, provider) =
-                        (self.pool.clone(), self.instance.clone(), provider.clone());
+                    let (pool, targets, provider) =
+                        (self.pool.clone(), self.targets.clone(), provider.clone());
                     fetches.spawn(async move {
-                        let names = tokio::time::timeout(PATIENCE, fetch(&pool, &provider, &instance))
+                        let names = tokio::time::timeout(PATIENCE, fetch(&pool, &provider, &targets))
                             .await
                             .ok()
                             .flatten();
@@ -163,8 +165,8 @@ fn page(query: Option<&str>) -> ModelPage<'_> {
     }
 }
 
-async fn fetch(pool: &Arc<Pool>, provider: &Provider, instance: &str) -> Option<Vec<String>> {
-    let outbound = prepare::prepare_models(provider, instance).ok()?;
+async fn fetch(pool: &Arc<Pool>, provider: &Arc<Provider>, targets: &Targets) -> Option<Vec<String>> {
+    let outbound = prepare::prepare_models(targets.of(provider).ok()?.as_ref(), provider.dialect).ok()?;
     let mut lease = match pool.reuse(&outbound.origin).await {
         Some(lease) => lease,
         None => pool.connect(&outbound.origin).await.ok()?,

@@ -7,17 +7,17 @@ use crate::{
     body::{BodyBudget, ReadBody},
     call::{Asked, Call},
     catalog::Catalog,
-    host_guard,
+    headers, host_guard,
     listener::{Connections, Listeners, accept_loop},
     operation::{self, NoRoute, NoRouteReason, Operation, Route},
     plan::{Ask, Health, plan},
-    prepare::{self, HOP_HEADER},
-    record,
+    prepare, record,
     rejection::{self, Rejection},
     relay::{Framing, Parts as RelayParts, RelayBody},
     reply::{Reply, ReplyBody},
     session::{SESSION_HEADER, SessionId, Sessions},
     settle::{InFlight, Settlement},
+    target::{HOP_HEADER, Targets},
     upstream::Pool,
 };
 use domain::{
@@ -103,9 +103,10 @@ impl Gateway {
         let mut name = [0; 8];
         parts.random.fill(&mut name);
         let instance: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let targets = Arc::new(Targets::new(instance.clone()));
         Self(Arc::new(Inner {
-            attempts: Attempts::new(pool.clone(), instance.clone()),
-            catalog: Catalog::new(pool.clone(), instance.clone(), parts.clock.as_ref()),
+            attempts: Attempts::new(pool.clone(), targets.clone()),
+            catalog: Catalog::new(pool.clone(), targets, parts.clock.as_ref()),
             snapshot: parts.snapshot,
             ledger: parts.ledger,
             clock: parts.clock,
@@ -196,7 +197,7 @@ impl Gateway {
     pub async fn handle(&self, peer: IpAddr, request: Request<Incoming>) -> Reply {
         let (head, mut incoming) = request.into_parts();
         let id = RequestId::new(self.0.clock.now(), self.0.random.as_ref());
-        let (dialect, result) = self.guarded(id, peer, &head, &mut incoming).await;
+        let (dialect, result) = self.guarded(id, peer, head, &mut incoming).await;
         let reply = result.unwrap_or_else(|rejection| rejection.into_reply(dialect, id));
         reply.map(|body| body.draining(incoming))
     }
@@ -206,7 +207,7 @@ impl Gateway {
         &self,
         id: RequestId,
         peer: IpAddr,
-        head: &request::Parts,
+        head: request::Parts,
         incoming: &mut Incoming,
     ) -> (Dialect, Result<Reply, Rejection>) {
         let mut dialect = Dialect::OpenaiChat;
@@ -219,7 +220,7 @@ impl Gateway {
         &self,
         id: RequestId,
         peer: IpAddr,
-        head: &request::Parts,
+        head: request::Parts,
         incoming: &mut Incoming,
         dialect: &mut Dialect,
     ) -> Result<Reply, Rejection> {
@@ -267,14 +268,14 @@ impl Gateway {
         incomer: Incomer,
         caller: Caller,
         operation: Operation,
-        head: &request::Parts,
+        head: request::Parts,
         incoming: &mut Incoming,
     ) -> Result<Reply, Rejection> {
         let in_flight = InFlight::enter(&self.0.in_flight);
         let room = admit::reserve(&self.0.ledger).await?;
         let mut row =
             record::opened(&incomer.id, incomer.now, incomer.peer, &caller, &operation, &head.headers);
-        let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
+        let prepared = self.read(&incomer, &caller, &operation, &head, incoming, &mut row).await;
         let (body, asked) = match prepared {
             Ok(prepared) => prepared,
             Err(rejection) => {
@@ -290,14 +291,15 @@ impl Gateway {
         if body.was_encoded {
             settlement.changed(Change::BodyDecoded);
         }
+        let mut forwarded = head.headers;
+        headers::keep_forwarded(&mut forwarded, body.was_encoded);
         let call = Call {
             peer: incomer.peer,
             caller,
             operation,
             query: head.uri.query().and_then(prepare::without_key),
-            headers: head.headers.clone(),
+            headers: forwarded,
             body: body.bytes.clone(),
-            was_encoded: body.was_encoded,
             asked,
         };
         match self.first_success(&incomer, &call, &session, &mut settlement).await {
@@ -405,7 +407,8 @@ fn relay(
     settlement.answering(committed.status.as_u16());
     let success = committed.status.is_success();
     let keep_length = committed.transform.is_identity();
-    let mut headers = prepare::returned(&committed.headers, keep_length);
+    let mut headers = committed.headers;
+    headers::keep_returned(&mut headers, keep_length);
     if let Ok(id) = HeaderValue::from_str(&settlement.record().id.to_string()) {
         headers.entry("x-request-id").or_insert_with(|| id.clone());
         headers.insert("x-switchyard-request-id", id);

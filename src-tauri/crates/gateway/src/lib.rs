@@ -17,6 +17,7 @@ mod catalog;
 mod coding;
 mod failure;
 mod gateway;
+mod headers;
 mod host_guard;
 mod listener;
 mod loopback;
@@ -32,6 +33,7 @@ mod relay;
 mod reply;
 mod session;
 mod settle;
+mod target;
 mod upstream;
 
 pub use gateway::{Gateway, GatewayState, Parts};

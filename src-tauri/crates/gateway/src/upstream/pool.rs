@@ -14,11 +14,13 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How many idle connections to one origin are kept.
 const PER_ORIGIN: usize = 256;
 
+type Idle = HashMap<Arc<Origin>, Vec<(Exchange, Instant)>, foldhash::fast::RandomState>;
+
 /// The pool.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     connector: Connector,
-    idle: Mutex<HashMap<Origin, Vec<(Exchange, Instant)>>>,
+    idle: Mutex<Idle>,
 }
 
 /// A connection on loan. Dropped, it is closed; given back, it serves again.
@@ -28,7 +30,7 @@ pub struct Lease {
     pub exchange: Exchange,
     /// Whether it had served before.
     pub reused: bool,
-    origin: Origin,
+    origin: Arc<Origin>,
     pool: Arc<Pool>,
 }
 
@@ -50,7 +52,7 @@ impl Pool {
     }
 
     /// A connection that served before and is still good.
-    pub(crate) async fn reuse(self: &Arc<Self>, origin: &Origin) -> Option<Lease> {
+    pub(crate) async fn reuse(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<Lease> {
         loop {
             let mut exchange = self.pop(origin)?;
             if exchange.is_alive().await {
@@ -63,7 +65,7 @@ impl Pool {
     ///
     /// # Errors
     /// When none can be made.
-    pub(crate) async fn connect(self: &Arc<Self>, origin: &Origin) -> Result<Lease, LeaseError> {
+    pub(crate) async fn connect(self: &Arc<Self>, origin: &Arc<Origin>) -> Result<Lease, LeaseError> {
         let io = self.connector.connect(origin).await?;
         let exchange = Exchange::begin(io).await?;
         Ok(Lease { exchange, reused: false, origin: origin.clone(), pool: self.clone() })

@@ -107,7 +107,7 @@ const BY_SERVER: &str = page!("INDEXED BY requests_by_server", "server = :lead")
 const OPEN: &str = page!("INDEXED BY requests_open", "state = 'open'");
 const UNWELL: &str = page!(
     "INDEXED BY requests_unwell",
-    "state = :state AND state IN ('failed', 'refused', 'cancelled', 'interrupted')"
+    "state = :state AND state <> 'done' AND state <> 'open'"
 );
 const BY_TIME: &str = page!("NOT INDEXED", "1");
 

@@ -63,7 +63,7 @@ const SELECT: &str = concat!(
 );
 const SELECT_BY_SHORT_ID: &str = concat!(
     "WITH requests_to_show AS (SELECT max(seq) AS seq FROM requests INDEXED BY requests_by_short_id
-    WHERE substr(id, 13) = ?1 AND state IN ('failed', 'refused', 'cancelled', 'interrupted')) ",
+    WHERE substr(id, 13) = ?1 AND state <> 'done' AND state <> 'open') ",
     record!()
 );
 // What ended well is looked for row by row, from the newest on: the one asked about is usually recent.
