@@ -31,6 +31,19 @@ export async function removeProvider(provider: Provider): Promise<void> {
   await api.DELETE('/api/v1/providers/{provider}', { params: named(provider) })
 }
 
+/** Brings a provider back that was removed within the last minute, with its credential, pins and place. */
+export const restoreProvider = (provider: Provider): Promise<Provider> =>
+  taken(api.POST('/api/v1/providers/{provider}/restore', { params: named(provider) }))
+
+/** Puts all providers into tiers, by their ids; the first tier is used first. */
+export const orderProviders = async (tiers: string[][]): Promise<Provider[]> =>
+  (await taken(api.PUT('/api/v1/providers/order', { body: { tiers } }))).items
+
+/** Chooses which provider is used first for a dialect; `null` leaves it to the tiers. */
+export async function pinProvider(dialect: Provider['dialect'], provider: string | null): Promise<void> {
+  await taken(api.PUT('/api/v1/pins/{dialect}', { params: { path: { dialect } }, body: { provider } }))
+}
+
 /**
  * Tests a provider: each step as it ends, then the report. Where the answer can't be read as it comes (the desktop's
  * window), everything comes at the end.

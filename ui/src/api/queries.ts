@@ -17,6 +17,8 @@ export type Setting = components['schemas']['SettingView']
 
 /** A provider. */
 export type Provider = components['schemas']['ProviderView']
+/** A provider that many people have, with what is to be typed about it. */
+export type Preset = components['schemas']['Preset']
 
 /** What is read of the server's state. */
 export const queries = {
@@ -31,6 +33,12 @@ export const queries = {
     queryOptions({
       queryKey: ['providers'] as const,
       queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/providers', { signal }))).items,
+    }),
+  /** What many people have, to be added with a key alone. */
+  presets: () =>
+    queryOptions({
+      queryKey: ['presets'] as const,
+      queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/presets', { signal }))).items,
     }),
   /** Who may call the gateway. */
   users: () =>

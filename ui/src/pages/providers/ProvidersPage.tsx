@@ -1,0 +1,98 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi } from '@tanstack/react-router'
+import type { FC } from 'react'
+import { explain } from '../../api/errors'
+import { queries } from '../../api/queries'
+import { Button } from '../../components/Button'
+import { Callout } from '../../components/Callout'
+import { ListAndPanel } from '../../components/ListAndPanel'
+import { Skeleton } from '../../components/Skeleton'
+import { m } from '../../paraglide/messages.js'
+import { paths } from '../../paths'
+import { AddPanel } from './AddPanel'
+import { NoProviders } from './NoProviders'
+import { ProviderPanel } from './ProviderPanel'
+import { rowId } from './ProviderRow'
+import styles from './ProvidersPage.module.css'
+import { TierList } from './TierList'
+
+const route = getRouteApi(`/signed-in${paths.providers}`)
+
+/** Which providers there are, in which order they are used, and how each does. */
+export const ProvidersPage: FC = () => {
+  const { data: providers, error, refetch } = useQuery(queries.providers())
+  const { data: status } = useQuery(queries.status())
+  const { provider: shown, tab = 'status', add } = route.useSearch()
+  const navigate = route.useNavigate()
+  const selected = providers?.find(({ id }) => id === shown)
+
+  const show = (provider: string, tab?: 'configuration') =>
+    void navigate({ search: { provider, ...(tab && { tab }) } })
+  const openAdd = () => void navigate({ search: { add: true } })
+  const close = () => {
+    void navigate({ search: {} })
+    if (selected) document.getElementById(rowId(selected.id))?.focus()
+  }
+
+  const panel = add ? (
+    <AddPanel providers={providers ?? []} onClose={close} onAdded={(provider) => show(provider.id)} />
+  ) : selected ? (
+    <ProviderPanel
+      key={selected.id}
+      provider={selected}
+      providers={providers ?? []}
+      tab={tab}
+      onTab={(tab) => show(selected.id, tab === 'configuration' ? tab : undefined)}
+      onClose={close}
+    />
+  ) : null
+
+  return (
+    <ListAndPanel panel={panel}>
+      <div className={styles.page}>
+        <header className={styles.head}>
+          <h1>{m.nav_providers()}</h1>
+          {providers !== undefined && providers.length > 0 && (
+            <Button variant="primary" icon="plus" onClick={openAdd}>
+              {m.providers_add()}
+            </Button>
+          )}
+        </header>
+        {error !== null && <Failure error={error} retry={() => void refetch()} />}
+        {providers === undefined ? (
+          error === null && (
+            <div className={styles.waiting}>
+              <Skeleton rows={4} height="two" label={m.loading()} />
+            </div>
+          )
+        ) : providers.length === 0 ? (
+          <NoProviders onAdd={openAdd} onAdded={(provider) => show(provider.id)} />
+        ) : (
+          <>
+            <p className={styles.lead}>{m.providers_lead()}</p>
+            <TierList providers={providers} running={status?.gateway === 'running'} selected={selected?.id} />
+          </>
+        )}
+      </div>
+    </ListAndPanel>
+  )
+}
+
+const Failure: FC<{ error: unknown; retry: () => void }> = ({ error, retry }) => {
+  const { title, next } = explain(error)
+  return (
+    <div className={styles.failure}>
+      <Callout
+        tone="bad"
+        title={title}
+        action={
+          <Button size="small" onClick={retry}>
+            {m.retry()}
+          </Button>
+        }
+      >
+        {next}
+      </Callout>
+    </div>
+  )
+}
