@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Program } from './programs'
 
-export type Dialect = 'anthropic' | 'openai_chat' | 'openai_responses' | 'gemini'
+export type Dialect = 'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini'
 
 /** What an ask of the gateway gave. */
 export type Answer = { status: number; text: string }
@@ -80,7 +80,7 @@ export class Instance {
   /** Asks the gateway as a tool would. */
   async ask(
     key: string,
-    dialect: 'anthropic' | 'openai_chat',
+    dialect: 'anthropic' | 'openai-chat',
     model: string,
     stream = false,
   ): Promise<Answer> {
@@ -89,7 +89,7 @@ export class Instance {
   }
 
   /** Asks for a stream and leaves it open until the returned function is called. */
-  async askAndHold(key: string, dialect: 'anthropic' | 'openai_chat', model: string): Promise<() => void> {
+  async askAndHold(key: string, dialect: 'anthropic' | 'openai-chat', model: string): Promise<() => void> {
     const leave = new AbortController()
     const [url, init] = this.question(key, dialect, model, true)
     const answer = await fetch(url, { ...init, signal: leave.signal })

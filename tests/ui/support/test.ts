@@ -82,7 +82,9 @@ const watch = async (page: Page) => {
         const moved = entry.sources?.map(
           ({ node }) => (node as Element | null)?.outerHTML?.slice(0, 120) ?? '?',
         )
-        if (!entry.hadRecentInput) shifts.push(`${entry.value.toFixed(4)} ${moved?.join(' | ')}`)
+        // Less is a figure that grew by a digit, where it stands alone: nobody sees it.
+        if (!entry.hadRecentInput && entry.value >= 0.001)
+          shifts.push(`${entry.value.toFixed(4)} ${moved?.join(' | ')}`)
       }
     }).observe({ type: 'layout-shift', buffered: true })
   })
