@@ -1,6 +1,9 @@
 /** The only place that spells a URL of this application or of what stands beside it. */
 export const paths = {
   overview: '/',
+  activity: '/activity',
+  /** One request, beside the list. */
+  request: '/activity/$request',
   signIn: '/sign-in',
   /** The components on one page; in development and tests only. */
   components: '/_components',

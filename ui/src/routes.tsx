@@ -12,6 +12,7 @@ import {
 import { session } from './api/session'
 import { Frame } from './frame/Frame'
 import { BrokenPage } from './pages/BrokenPage'
+import { searchOf } from './pages/activity/search'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { OverviewPage } from './pages/overview/OverviewPage'
 import { SignInPage } from './pages/sign-in/SignInPage'
@@ -50,6 +51,19 @@ const overview = createRoute({
   component: OverviewPage,
 })
 
+const activity = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.activity,
+  validateSearch: searchOf,
+  component: lazyRouteComponent(() => import('./pages/activity/ActivityPage'), 'ActivityPage'),
+})
+
+const request = createRoute({
+  getParentRoute: () => activity,
+  path: '$request',
+  component: lazyRouteComponent(() => import('./pages/activity/RequestPanel'), 'RequestPanel'),
+})
+
 // The page of components is for those who build pages; a release does not contain it.
 const forBuilders = import.meta.env.DEV
   ? [
@@ -61,7 +75,7 @@ const forBuilders = import.meta.env.DEV
     ]
   : []
 
-const routeTree = root.addChildren([signIn, signedIn.addChildren([overview]), ...forBuilders])
+const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, activity.addChildren([request])]), ...forBuilders])
 
 /** Makes the router. */
 export const makeRouter = (queries: QueryClient, history?: RouterHistory) =>

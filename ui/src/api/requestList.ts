@@ -172,7 +172,7 @@ export class RequestList {
       this.letGo()
     } else if (this.missesNothing(batch)) {
       for (const row of batch.rows) this.take(row)
-    } else if (this.paused) {
+    } else if (this.paused && this.rows.length > 0) {
       this.detached = true
     } else {
       this.begin()

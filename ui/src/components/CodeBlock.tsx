@@ -16,7 +16,9 @@ export const CodeBlock: FC<{
   label: string
   words: CopyWords
   onCopied?: () => void
-}> = ({ code, title, icon = 'file', label, words, onCopied }) => {
+  /** Long lines go on below instead of leading out of sight: for what is read rather than pasted. */
+  wrap?: boolean
+}> = ({ code, title, icon = 'file', label, words, onCopied, wrap = false }) => {
   const [state, copy] = useCopy()
   const text = useRef<HTMLElement>(null)
   const press = async () => {
@@ -40,7 +42,7 @@ export const CodeBlock: FC<{
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={styles.code} tabIndex={0}>
+      <pre className={classes(styles.code, wrap && styles.wrap)} tabIndex={0}>
         <code ref={text}>{code}</code>
       </pre>
     </div>

@@ -98,7 +98,7 @@ const Navigation: FC = () => (
         key={place.path}
         to={place.path}
         className={styles.place}
-        activeOptions={{ exact: true }}
+        activeOptions={{ exact: place.path === paths.overview, includeSearch: false }}
         title={place.name()}
       >
         <Icon name={place.icon} />

@@ -36,3 +36,49 @@ export function humanDuration(seconds: number): string {
 
 /** 10:43:02, local. */
 export const clockTime = (at: number): string => new Date(at).toLocaleTimeString('en-GB')
+
+/** 420 ms, 1.54 s, 12.4 s, 2:05 min. */
+export function humanMs(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  const seconds = ms / 1_000
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`
+  return minutesAndSeconds(Math.round(seconds))
+}
+
+/** How long something has been going on, in whole seconds: 4 s, 2:05 min. */
+export function runningSeconds(seconds: number): string {
+  return seconds < 60 ? `${seconds} s` : minutesAndSeconds(seconds)
+}
+
+/** 9,702 ms. */
+export const exactMs = (ms: number): string => `${exactNumber(ms)} ms`
+
+/** 812 B, 2.0 KiB, 31.4 MiB. */
+export function humanBytes(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} B`
+  const kib = bytes / 1_024
+  return kib < 1_024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1_024).toFixed(1)} MiB`
+}
+
+function minutesAndSeconds(seconds: number): string {
+  const two = (part: number) => String(part).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}:${two(seconds % 60)} min`
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)} h`
+}
+
+/** 10:43:02 today, 11-24 10:43 on another day; local. */
+export function listTime(at: number, now: number): string {
+  const date = new Date(at)
+  if (date.toDateString() === new Date(now).toDateString()) return clockTime(at)
+  const two = (part: number) => String(part).padStart(2, '0')
+  return `${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+/** 2026-11-24 10:43:02.125, local. */
+export function exactMoment(at: number): string {
+  const date = new Date(at)
+  const day = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+  return `${day} ${clockTime(at)}.${String(date.getMilliseconds()).padStart(3, '0')}`
+}

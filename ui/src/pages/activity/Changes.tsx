@@ -1,0 +1,34 @@
+import type { FC } from 'react'
+import { match } from 'ts-pattern'
+import type { RequestRecord } from '../../api/requestRow'
+import { Icon } from '../../components/Icon'
+import { m } from '../../paraglide/messages.js'
+import styles from './Changes.module.css'
+import { Section } from './Section'
+
+/** What was changed on the way; nothing is said where nothing was. */
+export const Changes: FC<{ request: RequestRecord }> = ({ request }) => {
+  const { asked_model: asked, sent_model: sent } = request
+  const renamed =
+    asked != null && sent != null && asked !== sent ? [m.activity_change_model({ asked, sent })] : []
+  const words = [...renamed, ...request.changes.map(changeWord)]
+  if (words.length === 0) return null
+  return (
+    <Section title={m.activity_changes()}>
+      <ul className={styles.changes}>
+        {words.map((word) => (
+          <li key={word}>
+            <Icon name="edit" />
+            <span>{word}</span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+const changeWord = ({ change }: RequestRecord['changes'][number]): string =>
+  match(change)
+    .with('body_decoded', () => m.activity_change_decoded())
+    .with('include_usage_added', () => m.activity_change_usage())
+    .exhaustive()

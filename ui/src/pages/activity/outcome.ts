@@ -1,0 +1,139 @@
+/** How a request or one of its tries ended, in drawing, word and tone. Closed unions, matched whole. */
+import { match } from 'ts-pattern'
+import type { RequestRecord, RequestState } from '../../api/requestRow'
+import type { IconName } from '../../components/Icon'
+import type { ResultTone } from '../../components/Result'
+import { m } from '../../paraglide/messages.js'
+import type { Attempt, BarKind, Exclusion } from './chain'
+
+type Shown = { icon: IconName; tone: ResultTone; word: string }
+
+/** How far a request has come. */
+export const stateShown = (state: RequestState): Shown =>
+  match(state)
+    .with('open', (): Shown => ({ icon: 'stream', tone: 'live', word: m.activity_open() }))
+    .with('done', (): Shown => ({ icon: 'check', tone: 'good', word: m.activity_done() }))
+    .with('failed', (): Shown => ({ icon: 'x', tone: 'bad', word: m.activity_failed() }))
+    .with('refused', (): Shown => ({ icon: 'refuse', tone: 'quiet', word: m.activity_refused() }))
+    .with('cancelled', (): Shown => ({ icon: 'dash', tone: 'quiet', word: m.activity_cancelled() }))
+    .with('interrupted', (): Shown => ({ icon: 'break', tone: 'warn', word: m.activity_interrupted() }))
+    .exhaustive()
+
+/** How a try ended, in a word beside its bar. */
+export const outcomeWord = ({ outcome, status }: Attempt): string =>
+  match(outcome)
+    .with('answered', () => m.activity_outcome_answered())
+    .with('status', () => String(status ?? m.activity_failed()))
+    .with('connect', () => m.activity_outcome_connect())
+    .with('reset', () => m.activity_outcome_reset())
+    .with('timeout', () => m.activity_outcome_timeout())
+    .with('broke_off', () => m.activity_outcome_broke())
+    .with('cancelled', () => m.activity_outcome_cancelled())
+    .with('refused', () => m.activity_outcome_refused())
+    .exhaustive()
+
+/** Drawing and tone of a try. */
+export const outcomeMark = ({ outcome }: Attempt): { icon: IconName; tone: ResultTone } =>
+  match(outcome)
+    .with('answered', () => ({ icon: 'check', tone: 'live' }) as const)
+    .with('broke_off', () => ({ icon: 'break', tone: 'bad' }) as const)
+    .with('cancelled', () => ({ icon: 'dash', tone: 'quiet' }) as const)
+    .with('status', 'connect', 'reset', 'timeout', 'refused', () => ({ icon: 'x', tone: 'bad' }) as const)
+    .exhaustive()
+
+/** How a try ended, as a part of a sentence. */
+const tried = ({ outcome, provider_name: provider, status }: Attempt): string =>
+  match(outcome)
+    .with('answered', () => m.activity_tried_answered({ provider }))
+    .with('status', () => m.activity_tried_status({ provider, status: status ?? '–' }))
+    .with('connect', () => m.activity_tried_connect({ provider }))
+    .with('reset', () => m.activity_tried_reset({ provider }))
+    .with('timeout', () => m.activity_tried_timeout({ provider }))
+    .with('broke_off', () => m.activity_tried_broke({ provider }))
+    .with('cancelled', () => m.activity_tried_cancelled({ provider }))
+    .with('refused', () => m.activity_tried_refused({ provider }))
+    .exhaustive()
+
+/** What became of a request, told in a sentence; `bad` is shown as something to notice, under a title. */
+export type Story = { bad: false; text: string } | { bad: true; title: string; text: string }
+
+/** Tells it. */
+export function storyOf(record: RequestRecord): Story {
+  const { attempts } = record
+  const last = attempts.at(-1)
+  const tries = (some: readonly Attempt[]) => some.map(tried).join(m.activity_and())
+  return match(record.state)
+    .with('open', (): Story => ({ bad: false, text: m.activity_story_open() }))
+    .with('done', (): Story => {
+      if (last === undefined) return { bad: false, text: m.activity_story_local() }
+      const provider = last.provider_name
+      if (attempts.length === 1) return { bad: false, text: m.activity_story_done({ provider }) }
+      return {
+        bad: false,
+        text: m.activity_story_switched({ provider, tries: tries(attempts.slice(0, -1)) }),
+      }
+    })
+    .with('failed', (): Story => {
+      const title = last?.outcome === 'broke_off' ? m.activity_story_broke() : m.activity_story_none()
+      const text = last === undefined ? reasonOf(record) : m.activity_sentence({ text: tries(attempts) })
+      return { bad: true, title, text }
+    })
+    .with('refused', (): Story => ({ bad: true, title: m.activity_story_refused(), text: reasonOf(record) }))
+    .with('cancelled', (): Story => {
+      const began = record.first_byte_ms != null
+      return { bad: false, text: began ? m.activity_story_cancelled() : m.activity_story_cancelled_early() }
+    })
+    .with('interrupted', (): Story => ({ bad: false, text: m.activity_story_interrupted() }))
+    .exhaustive()
+}
+
+/** Why a provider was no candidate. */
+export const exclusionWord = (reason: Exclusion): string =>
+  match(reason)
+    .with('disabled', () => m.activity_skipped_disabled())
+    .with('dialect', () => m.activity_skipped_dialect())
+    .with('model', () => m.activity_skipped_model())
+    .with('needs_credential', () => m.activity_skipped_credential())
+    .with('weight_zero', () => m.activity_skipped_weight())
+    .with('loopback_only', () => m.activity_skipped_loopback())
+    .exhaustive()
+
+/** What a stretch of a try was spent on. */
+export const barWord = (kind: BarKind): string =>
+  match(kind)
+    .with('connect', () => m.activity_bar_connect())
+    .with('wait', () => m.activity_bar_wait())
+    .with('output', () => m.activity_bar_output())
+    .with('failed', () => m.activity_bar_failed())
+    .exhaustive()
+
+/** Our own reason for an error. */
+function reasonOf({ error_code: code, error }: RequestRecord): string {
+  if (code === null || code === undefined) return error ?? '–'
+  return match(code)
+    .with('missing_api_key', () => m.code_missing_api_key())
+    .with('invalid_api_key', () => m.code_invalid_api_key())
+    .with('model_not_allowed', () => m.code_model_not_allowed())
+    .with('client_not_allowed', () => m.code_client_not_allowed())
+    .with('origin_not_allowed', () => m.code_origin_not_allowed())
+    .with('provider_rejected', () => m.code_provider_rejected())
+    .with('host_not_allowed', () => m.code_host_not_allowed())
+    .with('invalid_request', () => m.code_invalid_request())
+    .with('unknown_path', () => m.code_unknown_path())
+    .with('model_not_found', () => m.code_model_not_found())
+    .with('method_not_allowed', () => m.code_method_not_allowed())
+    .with('request_timeout', () => m.code_request_timeout())
+    .with('body_too_large', () => m.code_body_too_large())
+    .with('unsupported_encoding', () => m.code_unsupported_encoding())
+    .with('upgrade_required', () => m.code_upgrade_required())
+    .with('loop', () => m.code_loop())
+    .with('no_provider_available', () => m.code_no_provider())
+    .with('gateway_stopped', () => m.code_gateway_stopped())
+    .with('overloaded', () => m.code_overloaded())
+    .with('vault_locked', () => m.code_vault_locked())
+    .with('ledger_behind', () => m.code_ledger_behind())
+    .with('upstream_failed', () => m.code_upstream_failed())
+    .with('upstream_timeout', () => m.code_upstream_timeout())
+    .with('internal', () => m.code_internal())
+    .exhaustive()
+}
