@@ -45,5 +45,6 @@ export default defineConfig({
     reporters: ['default', './scripts/counts-reporter.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 })

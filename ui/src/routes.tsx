@@ -11,8 +11,8 @@ import {
 } from '@tanstack/react-router'
 import { session } from './api/session'
 import { Frame } from './frame/Frame'
-import { BrokenPage } from './pages/BrokenPage'
 import { searchOf } from './pages/activity/search'
+import { BrokenPage } from './pages/BrokenPage'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { OverviewPage } from './pages/overview/OverviewPage'
 import { SignInPage } from './pages/sign-in/SignInPage'
@@ -51,6 +51,31 @@ const overview = createRoute({
   component: OverviewPage,
 })
 
+const providers = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.providers,
+  validateSearch: (search): { provider?: string; tab?: 'configuration'; add?: true } => ({
+    ...(typeof search.provider === 'string' && { provider: search.provider }),
+    ...(search.tab === 'configuration' && { tab: search.tab }),
+    ...(search.add === true && { add: search.add }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/providers/ProvidersPage'), 'ProvidersPage'),
+})
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.keys,
+  validateSearch: ({ key, user }): { key?: string; user?: string } =>
+    typeof key === 'string' ? { key } : typeof user === 'string' ? { user } : {},
+  component: lazyRouteComponent(() => import('./pages/keys/KeysPage'), 'KeysPage'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.settings,
+  component: lazyRouteComponent(() => import('./pages/settings/SettingsPage'), 'SettingsPage'),
+})
+
 const activity = createRoute({
   getParentRoute: () => signedIn,
   path: paths.activity,
@@ -75,7 +100,11 @@ const forBuilders = import.meta.env.DEV
     ]
   : []
 
-const routeTree = root.addChildren([signIn, signedIn.addChildren([overview, activity.addChildren([request])]), ...forBuilders])
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([overview, providers, activity.addChildren([request]), keys, settings]),
+  ...forBuilders,
+])
 
 /** Makes the router. */
 export const makeRouter = (queries: QueryClient, history?: RouterHistory) =>

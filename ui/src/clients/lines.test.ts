@@ -98,7 +98,6 @@ models:
     const old = clientIds.flatMap((client) => remarksOn(client, here).filter(({ kind }) => kind === 'old'))
     for (const words of [
       'claude config set apiUrl',
-      'ANTHROPIC_API_KEY',
       'OPENAI_BASE_URL',
       'wire_api = "chat"',
       'provider: gemini',

@@ -232,7 +232,7 @@ const remarks: Record<ClientId, (access: Access) => Remark[]> = {
     { kind: 'know', text: m.clients_claude_merge() },
     { kind: 'know', text: m.clients_claude_restart() },
     { kind: 'old', text: m.clients_claude_old_command() },
-    { kind: 'old', text: m.clients_claude_old_key() },
+    { kind: 'warn', text: m.clients_claude_key() },
     { kind: 'know', text: m.clients_claude_wrong() },
   ],
   codex: ({ url }) => [

@@ -2,13 +2,13 @@ import type { FC } from 'react'
 import { Button } from '../components/Button'
 import { Menu, MenuChoice, MenuSeparator } from '../components/Menu'
 import { m } from '../paraglide/messages.js'
-import { type LanguageChoice, useLanguageChoice } from '../preferences/language'
-import { type ThemeChoice, useTheme } from '../preferences/theme'
+import type { LanguageChoice } from '../preferences/language'
+import type { ThemeChoice } from '../preferences/theme'
+import { useAppearance } from './useAppearance'
 
 /** Language and theme, in the header of every page. */
 export const Appearance: FC = () => {
-  const [language, setLanguage] = useLanguageChoice()
-  const [theme, setTheme] = useTheme()
+  const { language, theme, setLanguage, setTheme } = useAppearance()
   return (
     <Menu align="end" trigger={<Button variant="quiet" icon="globe" label={m.appearance()} />}>
       <MenuChoice<LanguageChoice>

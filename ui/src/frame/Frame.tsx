@@ -20,6 +20,7 @@ import styles from './Frame.module.css'
 import { Header } from './Header'
 import { healthOf } from './health'
 import { places } from './places'
+import { useStoredAppearance } from './useAppearance'
 import { copyWords } from './words'
 
 /** What stands around every page of who is signed in: header, navigation, and the state of the line. */
@@ -30,6 +31,7 @@ export const Frame: FC = () => {
   // The first lost try is mostly a restart; only the second is news.
   const lost = line.state === 'lost' && line.attempt > 1
   const health = healthOf(status, lost)
+  useStoredAppearance()
 
   useEffect(
     () =>

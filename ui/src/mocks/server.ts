@@ -115,6 +115,10 @@ export const server = setupServer(
     behindSignIn(() => new HttpResponse(null, { status: 204 })),
   ),
   statusIs(status()),
+  http.get(
+    at('/settings'),
+    behindSignIn(() => HttpResponse.json({ items: [] })),
+  ),
   events().handler,
   ...noRequests,
 )

@@ -1,5 +1,5 @@
 import '@testing-library/jest-dom/vitest'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { server } from '../mocks/server'
 import { keepLanguage } from '../preferences/language'
@@ -15,6 +15,9 @@ const media = (query: string): MediaQueryList =>
   })
 vi.stubGlobal('matchMedia', media)
 vi.stubGlobal('scrollTo', () => {})
+
+// Nobody waits that long, but a machine that builds something else meanwhile is slow to answer.
+configure({ asyncUtilTimeout: 5_000 })
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 beforeEach(() => {

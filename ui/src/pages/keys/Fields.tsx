@@ -24,7 +24,8 @@ export const ExpiryField: FC<Part> = ({ typed, faults, type }) => {
     <div className={styles.expiry}>
       <TextField
         label={m.keys_expires()}
-        type="date"
+        mono
+        inputMode="numeric"
         placeholder="2027-01-31"
         value={typed.expires}
         onChange={(event) => type({ expires: event.target.value })}
@@ -39,7 +40,7 @@ export const ExpiryField: FC<Part> = ({ typed, faults, type }) => {
           </Button>
         ))}
         <Button size="small" variant="quiet" onClick={() => type({ expires: '' })}>
-          {m.keys_never()}
+          {m.keys_expires_never()}
         </Button>
       </div>
     </div>

@@ -39,24 +39,28 @@ export const KeysPage: FC = () => {
     // The focus goes back to where it came from, unless that is gone.
     list.current?.querySelector<HTMLElement>(`[data-row="${row}"]`)?.focus()
   }
+  // What is gone leaves the list alone.
+  const panel = () => {
+    const entry = all?.flatMap((person) => person.keys).find(({ key }) => key.id === selected.key)
+    if (entry) return <KeyPanel key={entry.key.id} entry={entry} now={now} onClose={() => void close()} />
+    const person = all?.find(({ user }) => user.id === selected.user)
+    if (person === undefined) return null
+    return (
+      <UserPanel
+        key={person.user.id}
+        person={person}
+        now={now}
+        onClose={() => void close()}
+        onNewKey={() => setMaking({ what: 'key', user: person.user })}
+      />
+    )
+  }
   const retry = () => {
     void users.refetch()
     void keys.refetch()
   }
   return (
-    <ListAndPanel
-      panel={
-        all === undefined ? null : (
-          <Beside
-            all={all}
-            selected={selected}
-            now={now}
-            onClose={() => void close()}
-            onNewKey={(user) => setMaking({ what: 'key', user })}
-          />
-        )
-      }
-    >
+    <ListAndPanel panel={panel()}>
       <div ref={list} className={styles.page}>
         <header className={styles.head}>
           <h1>{m.keys_title()}</h1>
@@ -116,29 +120,6 @@ const NewKey: FC<{ all: readonly Person[]; selected: Selected; onPress: (making:
     >
       {m.keys_new()}
     </Button>
-  )
-}
-
-/** What is selected, in full. What is gone leaves the list alone. */
-const Beside: FC<{
-  all: readonly Person[]
-  selected: Selected
-  now: number
-  onClose: () => void
-  onNewKey: (user: User) => void
-}> = ({ all, selected, now, onClose, onNewKey }) => {
-  const person = all.find(({ user }) => user.id === selected.user)
-  const entry = all.flatMap(({ keys }) => keys).find(({ key }) => key.id === selected.key)
-  if (entry !== undefined) return <KeyPanel key={entry.key.id} entry={entry} now={now} onClose={onClose} />
-  if (person === undefined) return null
-  return (
-    <UserPanel
-      key={person.user.id}
-      person={person}
-      now={now}
-      onClose={onClose}
-      onNewKey={() => onNewKey(person.user)}
-    />
   )
 }
 
