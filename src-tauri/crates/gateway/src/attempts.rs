@@ -14,7 +14,7 @@ use crate::{
     upstream::{Lease, LeaseError, Pool},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{Change, Dialect, ErrorCode, OperationKind, Provider, ProviderId, ProviderKind, Random};
+use domain::{Change, Dialect, ErrorCode, OperationKind, Provider, ProviderId, ProviderKind, Random, Secret};
 use http::{HeaderMap, Response, StatusCode, header, response};
 use hyper::body::Incoming;
 use std::{
@@ -31,6 +31,8 @@ const MOST_PROVIDERS: usize = 20;
 const TRIES_PER_PROVIDER: usize = 2;
 /// How much of an error's body is read, and for how long.
 const ERROR_BODY_BYTES: usize = 64 << 10;
+/// The same of one that the client gets as it came: all of it, or the client gets what we make of it.
+const PASSED_ERROR_BYTES: usize = 1 << 20;
 const ERROR_BODY_TIME: Duration = Duration::from_secs(10);
 /// A body that grows a thousandfold in decoding is still an answer; beyond this it is an attack.
 const DECODED_ANSWER_BYTES: u64 = 1 << 30;
@@ -105,13 +107,11 @@ impl Attempts {
                     Next::AgainLater => moment(random).await,
                     Next::AgainIfOnly if only => moment(random).await,
                     Next::AgainIfOnly | Next::Other => break,
+                    Next::Nobody => return Err(no_more(last, plan, tried)),
                 }
             }
         }
-        match last {
-            Some((provider, failure)) => Err(failure.into_rejection(provider, tried)),
-            None => Err(no_candidate(plan)),
-        }
+        Err(no_more(last, plan, tried))
     }
 
     async fn attempt(
@@ -171,7 +171,7 @@ impl Attempts {
     }
 
     async fn lease(&self, outbound: &Outbound, provider: &Provider, fresh: bool) -> Result<Lease, Failure> {
-        if !fresh && let Some(lease) = self.pool.reuse(&outbound.origin).await {
+        if !fresh && let Some(lease) = self.pool.reuse(&outbound.origin) {
             return Ok(lease);
         }
         let connect = self.pool.connect(&outbound.origin);
@@ -273,23 +273,34 @@ impl Head<'_> {
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        // About the request itself: the client gets the upstream's own bytes, at once.
-        if matches!(status.as_u16(), 400 | 413 | 422) {
-            if self.wants_usage && status == StatusCode::BAD_REQUEST {
-                let text = held.read_error().await;
-                if ["stream_options", "include_usage"].iter().any(|name| text.contains(name)) {
-                    return Ok(Answer::RefusedUsage);
-                }
+        let secret = prepare::credential(self.provider);
+        let text = if failure::is_about_request(status) {
+            let said = held.read_error(PASSED_ERROR_BYTES).await;
+            let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));
+            if self.wants_usage && status == StatusCode::BAD_REQUEST && refused {
+                return Ok(Answer::RefusedUsage);
             }
-            let committed =
-                held.commit(self.provider, Transform::default(), self.until.limits(self.provider))?;
-            return Ok(Answer::Good(Box::new(committed)));
-        }
-        let text = held.read_error().await;
+            // The client gets the upstream's own bytes, unless they repeat what is the provider's alone.
+            if said.whole && !held.repeats(&said.text, secret) {
+                let limits = self.until.limits(self.provider);
+                let committed = held.commit(self.provider, Transform::default(), limits)?;
+                return Ok(Answer::Good(Box::new(committed)));
+            }
+            said.text
+        } else {
+            held.read_error(ERROR_BODY_BYTES).await.text
+        };
         let message = wire::error_message(text.as_bytes()).unwrap_or_else(|| "(no text)".into());
-        let message = failure::redact(&message, prepare::credential(self.provider));
+        let message = failure::redact(&message, secret);
         Err(Failure::Status { status, message, retry_after_s: failure::retry_after_s(&held.parts.headers) })
     }
+}
+
+/// What an error's body says, decoded.
+struct Said {
+    text: String,
+    /// Whether that is all of it.
+    whole: bool,
 }
 
 /// An answer that nobody has seen yet.
@@ -358,32 +369,50 @@ impl Held {
     }
 
     /// Reads an error's body, as far as that goes, and keeps it for the client.
-    async fn read_error(&mut self) -> String {
+    async fn read_error(&mut self, most: usize) -> Said {
         let mut body = BytesMut::new();
         let reading = async {
-            while body.len() < ERROR_BODY_BYTES {
+            while body.len() <= most {
                 match poll_fn(|context| self.source.poll(context)).await {
                     Some(Ok(piece)) => body.extend_from_slice(&piece),
-                    Some(Err(_)) | None => break,
+                    Some(Err(_)) => return false,
+                    None => return true,
                 }
             }
+            false
         };
         // An error whose body never ends is as good as one that was cut off.
-        let _ = tokio::time::timeout(ERROR_BODY_TIME, reading).await;
+        let ended = tokio::time::timeout(ERROR_BODY_TIME, reading).await.unwrap_or(false);
         let body = body.freeze();
         let plain = match self.decoder() {
-            Ok(Some(mut decoder)) => decoder.push(&body).unwrap_or_default(),
-            Ok(None) | Err(_) => body.clone(),
+            Ok(Some(mut decoder)) => decoder.push(&body).ok(),
+            Ok(None) => Some(body.clone()),
+            Err(_) => None,
         };
         if !body.is_empty() {
             self.prefix = Some(body);
         }
-        String::from_utf8_lossy(&plain).into_owned()
+        let text = plain.as_ref().map(|plain| String::from_utf8_lossy(plain).into_owned());
+        Said { whole: ended && text.is_some(), text: text.unwrap_or_default() }
+    }
+
+    /// Whether this text or a header repeats the secret.
+    fn repeats(&self, text: &str, secret: Option<&Secret>) -> bool {
+        let headers = self.parts.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        failure::repeats(text, secret) || headers.into_iter().any(|value| failure::repeats(&value, secret))
     }
 }
 
 async fn moment(random: &dyn Random) {
     tokio::time::sleep(Duration::from_millis(100 + random.below(400))).await;
+}
+
+/// What the last failure means for the client.
+fn no_more(last: Option<(&Arc<Provider>, Failure)>, plan: &Plan, tried: usize) -> Rejection {
+    match last {
+        Some((provider, failure)) => failure.into_rejection(provider, tried),
+        None => no_candidate(plan),
+    }
 }
 
 /// Nobody may even be tried: one clause per provider.

@@ -1,8 +1,12 @@
 //! What an attempt's failure means: for the next attempt, for the ledger, and, in the end, for the client.
 
+mod echo;
+
 use crate::{rejection::Rejection, upstream::ConnectError};
-use domain::{AttemptOutcome, ErrorCode, Provider, Secret};
+use domain::{AttemptOutcome, ErrorCode, Provider};
 use http::{HeaderMap, StatusCode, header};
+
+pub(crate) use echo::{redact, repeats};
 
 /// Why one attempt gave nothing that the client may see.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +55,8 @@ pub(crate) enum Next {
     AgainIfOnly,
     /// At the next provider.
     Other,
+    /// Nowhere: the request itself is refused, and would be everywhere.
+    Nobody,
 }
 
 impl Failure {
@@ -61,6 +67,7 @@ impl Failure {
                 ConnectError::Forbidden { .. } | ConnectError::Own { .. } | ConnectError::Tls { .. },
             ) => Next::Other,
             Self::Connect(_) | Self::Reset(_) => Next::Again,
+            Self::Status { status, .. } if is_about_request(*status) => Next::Nobody,
             Self::Status { status, .. } => match status.as_u16() {
                 529 | 408 | 425 => Next::AgainLater,
                 500..=599 => Next::AgainIfOnly,
@@ -143,12 +150,9 @@ pub(crate) fn retry_after_s(headers: &HeaderMap) -> Option<u64> {
     (seconds.is_finite() && (0.0..=86_400.0).contains(&seconds)).then_some(seconds.ceil() as u64)
 }
 
-/// A text without a secret that an upstream may have repeated.
-pub(crate) fn redact(text: &str, secret: Option<&Secret>) -> String {
-    match secret.filter(|secret| secret.expose().len() >= 4) {
-        Some(secret) => text.replace(secret.expose(), "***"),
-        None => text.to_owned(),
-    }
+/// Whether a status says that the request is at fault, not the provider.
+pub(crate) fn is_about_request(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 400 | 413 | 422)
 }
 
 #[cfg(test)]
@@ -173,6 +177,9 @@ mod tests {
             (409, Next::Other),
             (401, Next::Other),
             (404, Next::Other),
+            (400, Next::Nobody),
+            (413, Next::Nobody),
+            (422, Next::Nobody),
             (307, Next::Other),
             (500, Next::AgainIfOnly),
             (503, Next::AgainIfOnly),
@@ -190,11 +197,5 @@ mod tests {
             headers.insert("retry-after", text.parse().unwrap());
             assert_eq!(retry_after_s(&headers), seconds, "{text}");
         }
-    }
-
-    #[test]
-    fn an_echoed_credential_is_cut_out() {
-        let secret = Secret::new("sk-live-0123456789");
-        assert_eq!(redact("bad key sk-live-0123456789!", Some(&secret)), "bad key ***!");
     }
 }

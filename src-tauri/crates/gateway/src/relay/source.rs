@@ -1,7 +1,7 @@
 //! Where an answer's bytes come from: an upstream's connection, or the loopback provider.
 
 use super::Elapsed;
-use crate::upstream::Lease;
+use crate::upstream::{Lease, unwoken};
 use bytes::{Bytes, BytesMut};
 use http_body::Body;
 use hyper::body::Incoming;
@@ -81,40 +81,11 @@ impl UpstreamSource {
             return Poll::Ready(None);
         }
         let mut merged = Merged::default();
-        let mut driven = false;
+        // First what is there already, waking nobody; only when that is nothing, the task waits.
         loop {
-            match Pin::new(&mut self.incoming).poll_frame(context) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    driven = false;
-                    if let Ok(piece) = frame.into_data() {
-                        merged.push(piece);
-                    }
-                    if self.incoming.is_end_stream() {
-                        self.finish();
-                        break;
-                    }
-                    if merged.length() >= MERGE_BYTES {
-                        break;
-                    }
-                }
-                Poll::Ready(Some(Err(_))) => {
-                    self.broken = true;
-                    break;
-                }
-                Poll::Ready(None) => {
-                    self.finish();
-                    break;
-                }
-                Poll::Pending => {
-                    // One look at the connection after each look at the body; when it brings nothing, wait.
-                    if driven {
-                        break;
-                    }
-                    driven = true;
-                    if let Some(lease) = &mut self.lease {
-                        lease.exchange.drive(context);
-                    }
-                }
+            while !self.has_enough(&merged) && self.advance(&mut unwoken(), &mut merged) {}
+            if merged.length() > 0 || self.ended() || !self.advance(context, &mut merged) {
+                break;
             }
         }
         match merged.take() {
@@ -122,6 +93,49 @@ impl UpstreamSource {
             None if self.broken => self.poll(context),
             None if self.over => Poll::Ready(None),
             None => Poll::Pending,
+        }
+    }
+
+    fn ended(&self) -> bool {
+        self.over || self.broken
+    }
+
+    fn has_enough(&self, merged: &Merged) -> bool {
+        self.ended() || merged.length() >= MERGE_BYTES
+    }
+
+    /// Takes the next frame, moving bytes on the connection if that is needed.
+    fn advance(&mut self, context: &mut Context<'_>, merged: &mut Merged) -> bool {
+        if self.take_frame(context, merged) {
+            return true;
+        }
+        if let Some(lease) = &mut self.lease {
+            lease.exchange.drive(context);
+        }
+        self.take_frame(context, merged)
+    }
+
+    /// Takes the next frame, if there is one; the end is one.
+    fn take_frame(&mut self, context: &mut Context<'_>, merged: &mut Merged) -> bool {
+        match Pin::new(&mut self.incoming).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => {
+                if let Ok(piece) = frame.into_data() {
+                    merged.push(piece);
+                }
+                if self.incoming.is_end_stream() {
+                    self.finish();
+                }
+                true
+            }
+            Poll::Ready(Some(Err(_))) => {
+                self.broken = true;
+                true
+            }
+            Poll::Ready(None) => {
+                self.finish();
+                true
+            }
+            Poll::Pending => false,
         }
     }
 

@@ -12,7 +12,7 @@ use std::{
     future::poll_fn,
     io,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, Waker},
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -65,13 +65,9 @@ impl Exchange {
     }
 
     /// Whether an idle connection is still good: one poll shows whether the peer has closed it meanwhile.
-    pub async fn is_alive(&mut self) -> bool {
-        poll_fn(|context| {
-            self.drive(context);
-            Poll::Ready(self.connection.is_some())
-        })
-        .await
-            && self.sender.is_ready()
+    pub fn is_alive(&mut self) -> bool {
+        self.drive(&mut unwoken());
+        self.connection.is_some() && self.sender.is_ready()
     }
 
     /// Sends a request and waits for the head of its answer.
@@ -83,24 +79,11 @@ impl Exchange {
         request: Request<OutboundBody>,
     ) -> Result<Response<Incoming>, ExchangeError> {
         let Self { sender, connection } = self;
-        poll_fn(|context| {
-            poll_connection(connection, context);
-            sender.poll_ready(context)
-        })
-        .await?;
+        poll_fn(|context| poll_beside(connection, context, |context| sender.poll_ready(context))).await?;
         let mut answer = std::pin::pin!(sender.send_request(request));
-        poll_fn(|context| {
-            // The answer wakes the connection and the connection the answer: both live in this task, so
-            // they are polled in turn rather than through the scheduler.
-            for _ in 0..3 {
-                if let Poll::Ready(result) = answer.as_mut().poll(context) {
-                    return Poll::Ready(result.map_err(ExchangeError::from));
-                }
-                poll_connection(connection, context);
-            }
-            answer.as_mut().poll(context).map_err(ExchangeError::from)
-        })
-        .await
+        let answer =
+            poll_fn(|context| poll_beside(connection, context, |context| answer.as_mut().poll(context)));
+        Ok(answer.await?)
     }
 
     /// Moves bytes; `true` while the connection lives.
@@ -113,6 +96,30 @@ impl Exchange {
     pub fn is_reusable(&self) -> bool {
         self.connection.is_some() && !self.sender.is_closed()
     }
+}
+
+/// A context that wakes nobody. Connection and answer are two halves of one task: each would wake it to find
+/// what it has found already. So they are polled with this one first, and, when neither gets on, once more
+/// with the task's own.
+pub(crate) fn unwoken() -> Context<'static> {
+    Context::from_waker(Waker::noop())
+}
+
+/// Polls one half, the connection beside it.
+fn poll_beside<T>(
+    connection: &mut Option<Box<Connection<TokioIo<Io>, OutboundBody>>>,
+    context: &mut Context<'_>,
+    mut half: impl FnMut(&mut Context<'_>) -> Poll<T>,
+) -> Poll<T> {
+    if let Poll::Ready(value) = half(&mut unwoken()) {
+        return Poll::Ready(value);
+    }
+    poll_connection(connection, &mut unwoken());
+    if let Poll::Ready(value) = half(context) {
+        return Poll::Ready(value);
+    }
+    poll_connection(connection, context);
+    half(context)
 }
 
 fn poll_connection(

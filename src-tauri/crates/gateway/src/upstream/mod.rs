@@ -9,6 +9,6 @@ mod outbound_body;
 mod pool;
 
 pub(crate) use connect::{ConnectError, Connector};
-pub(crate) use exchange::{Exchange, ExchangeError, Io};
+pub(crate) use exchange::{Exchange, ExchangeError, Io, unwoken};
 pub(crate) use outbound_body::OutboundBody;
 pub(crate) use pool::{Lease, LeaseError, Pool};

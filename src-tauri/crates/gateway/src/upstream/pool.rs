@@ -52,10 +52,10 @@ impl Pool {
     }
 
     /// A connection that served before and is still good.
-    pub(crate) async fn reuse(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<Lease> {
+    pub(crate) fn reuse(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<Lease> {
         loop {
             let mut exchange = self.pop(origin)?;
-            if exchange.is_alive().await {
+            if exchange.is_alive() {
                 return Some(Lease { exchange, reused: true, origin: origin.clone(), pool: self.clone() });
             }
         }
