@@ -111,7 +111,12 @@ impl Application {
     fn serves(&self, data: &Path) -> anyhow::Result<()> {
         let mut ask = Command::new("/usr/bin/switchyard-server");
         ask.args(["status", "--json", "--data-dir"]).arg(data);
-        let status = within(PATIENCE, || process::asked(&mut ask));
+        // Without a running gateway the command line answers by itself, and says that there is none.
+        let running = |said: &String| {
+            serde_json::from_str::<serde_json::Value>(said)
+                .is_ok_and(|status| status["gateway"] == "running" && status["desktop"] == true)
+        };
+        let status = within(PATIENCE, || process::asked(&mut ask).filter(running));
         let status = status.context("the installed application serves nothing")?;
         report::say(&format!("it serves: {}", status.lines().collect::<Vec<_>>().join(" ")));
         Ok(())
