@@ -318,41 +318,30 @@ impl Shell {
         }
         self.ask_window(window_process::Ask::Hide).await;
         if !tray {
-            let buttons =
-                rfd::MessageButtons::OkCancelCustom(words.keep().to_owned(), words.end().to_owned());
-            let (asked, keep) = (dialog(words.keep_running(), buttons), words.keep());
-            self.later(asked, move |answer| match answer {
-                rfd::MessageDialogResult::Custom(answer) if answer == keep => None,
-                rfd::MessageDialogResult::Ok => None,
-                rfd::MessageDialogResult::Custom(_)
-                | rfd::MessageDialogResult::Cancel
-                | rfd::MessageDialogResult::No => Some(Wish::End(How::Quit)),
-                rfd::MessageDialogResult::Yes => None,
+            let end = Some(words.end().to_owned());
+            self.ask(platform::Question {
+                text: words.keep_running().to_owned(),
+                go_on: words.keep().to_owned(),
+                end,
             });
         } else if is_first_time(&self.data_dir) {
-            self.later(dialog(words.stays_in_tray(), rfd::MessageButtons::Ok), |_| None);
+            let go_on = words.understood().to_owned();
+            self.ask(platform::Question { text: words.stays_in_tray().to_owned(), go_on, end: None });
         }
     }
 
     /// Asks the person, and hands the answer on.
-    fn later(
-        &self,
-        ask: rfd::AsyncMessageDialog,
-        then: impl FnOnce(rfd::MessageDialogResult) -> Option<Wish> + Send + 'static,
-    ) {
-        let (wishes, tasks) = (self.wishes.clone(), self.tasks.clone());
-        let runtime = tokio::runtime::Handle::current();
+    fn ask(&self, question: platform::Question) {
+        let wishes = self.wishes.clone();
         let shown = self.app.run_on_main_thread(move || {
-            let answer = ask.show();
-            tasks.spawn_on(
-                async move {
-                    if let Some(wish) = then(answer.await) {
-                        // A shell that has ended needs no answer.
-                        let _ = wishes.send(wish).await;
+            platform::ask(&question, move |answer| match answer {
+                platform::Answer::GoOn => {}
+                platform::Answer::End => {
+                    if let Err(error) = wishes.try_send(Wish::End(How::Quit)) {
+                        tracing::warn!(%error, "the answer was lost");
                     }
-                },
-                &runtime,
-            );
+                }
+            });
         });
         if let Err(error) = shown {
             tracing::warn!(%error, "a question could not be asked");
@@ -393,26 +382,13 @@ impl Shell {
     }
 }
 
-fn dialog(text: &str, buttons: rfd::MessageButtons) -> rfd::AsyncMessageDialog {
-    rfd::AsyncMessageDialog::new()
-        .set_level(rfd::MessageLevel::Info)
-        .set_title("Switchyard")
-        .set_description(text)
-        .set_buttons(buttons)
-}
-
 /// Says why nothing was started, to who looks at a screen and not at a terminal.
 pub(crate) fn say_why_not(language: Language, why: &str) {
     use std::io::IsTerminal;
     if std::io::stderr().is_terminal() {
         return;
     }
-    let text = Words(language).could_not_start(why);
-    rfd::MessageDialog::new()
-        .set_level(rfd::MessageLevel::Error)
-        .set_title("Switchyard")
-        .set_description(text)
-        .show();
+    platform::complain(&Words(language).could_not_start(why));
 }
 
 fn is_first_time(data_dir: &Path) -> bool {

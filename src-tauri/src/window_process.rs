@@ -212,7 +212,7 @@ impl WindowProcess {
         match (running.last_words, self.care) {
             (Some(Said::NeverReady), _) => self.care = self.care.more(),
             (Some(Said::PageDied), Care::Usual | Care::WithoutDmabuf) if !lived => {
-                self.care = self.care.more()
+                self.care = self.care.more();
             }
             // It can be seen, but doesn't stay: whoever wants it opens it.
             (Some(Said::PageDied), Care::WithoutCompositing | Care::Browser) if !lived => return,

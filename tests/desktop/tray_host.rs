@@ -14,6 +14,7 @@ struct Watcher {
     items: watch::Sender<Vec<String>>,
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the bus gives a header away")]
 #[interface(name = "org.kde.StatusNotifierWatcher")]
 impl Watcher {
     /// Some libraries pass an object path, others a bus name.
@@ -141,7 +142,8 @@ impl Tray {
             let title =
                 entries.iter().position(|entry| entry.depth == 1 && entry.label.starts_with(submenu))?;
             let inside = entries[title + 1..].iter().take_while(|entry| entry.depth > 1);
-            inside.cloned().find(|entry| entry.label == label && entry.checked == checked)
+            let mut inside = inside.filter(|entry| entry.label == label && entry.checked == checked);
+            inside.next().cloned()
         })
         .await
     }
@@ -152,8 +154,13 @@ impl Tray {
     }
 
     pub(crate) async fn click_entry(&self, entry: &Entry) {
+        self.click_what_may_have_gone(entry).await.unwrap();
+    }
+
+    /// Clicks what was in the menu a moment ago.
+    pub(crate) async fn click_what_may_have_gone(&self, entry: &Entry) -> zbus::Result<()> {
         let click = (entry.id, "clicked", Value::from(0i32), 0u32);
-        self.menu.call::<_, _, ()>("Event", &click).await.unwrap();
+        self.menu.call::<_, _, ()>("Event", &click).await
     }
 }
 

@@ -1,7 +1,8 @@
 //! Linux: whether a panel shows tray icons, which colour it has, and what WebKit and GDK need to be told.
 
-use super::OUR_GDK_GL;
-use std::{os::unix::process::CommandExt, process::Command, time::Duration};
+use super::{Answer, OUR_GDK_GL, Question};
+use gtk::prelude::{DialogExt, GtkWindowExt, WidgetExt};
+use std::{cell::Cell, os::unix::process::CommandExt, process::Command, time::Duration};
 use tauri::WebviewWindow;
 use tokio::{sync::watch, time::timeout};
 use webkit2gtk::WebViewExt;
@@ -29,6 +30,42 @@ pub(crate) fn spare_the_graphics_driver() {
     let arguments = std::env::args_os().skip(1);
     let error = Command::new(program).args(arguments).env("GDK_GL", "disable").env(OUR_GDK_GL, "1").exec();
     tracing::warn!(%error, "could not start anew; the tray will need more memory");
+}
+
+/// Asks, on the main thread, and goes on meanwhile. A dialog that is closed lets things go on.
+pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 'static) {
+    let dialog = message(gtk::MessageType::Info, &question.text);
+    if let Some(end) = &question.end {
+        dialog.add_button(end, gtk::ResponseType::Reject);
+    }
+    dialog.add_button(&question.go_on, gtk::ResponseType::Accept);
+    dialog.set_default_response(gtk::ResponseType::Accept);
+    let answered = Cell::new(Some(answered));
+    dialog.connect_response(move |dialog, response| {
+        if let Some(answered) = answered.take() {
+            answered(if response == gtk::ResponseType::Reject { Answer::End } else { Answer::GoOn });
+        }
+        dialog.close();
+    });
+    dialog.show_all();
+    dialog.present();
+}
+
+/// Says what went wrong, before there is a main loop, and waits until it has been read.
+pub(crate) fn complain(text: &str) {
+    if gtk::init().is_ok() {
+        let dialog = message(gtk::MessageType::Error, text);
+        dialog.add_button("OK", gtk::ResponseType::Close);
+        dialog.run();
+    }
+}
+
+fn message(kind: gtk::MessageType, text: &str) -> gtk::MessageDialog {
+    let flags = gtk::DialogFlags::empty();
+    let dialog = gtk::MessageDialog::new(None::<&gtk::Window>, flags, kind, gtk::ButtonsType::None, text);
+    dialog.set_title("Switchyard");
+    dialog.set_position(gtk::WindowPosition::Center);
+    dialog
 }
 
 /// Calls when the page's process has ended by itself.
@@ -108,9 +145,10 @@ async fn colour_scheme() -> zbus::Result<u32> {
     .await?;
     let value: OwnedValue = portal.call("Read", &("org.freedesktop.appearance", "color-scheme")).await?;
     // Older portals wrap the value twice.
-    let inner = match &*value {
-        Value::Value(inner) => inner.downcast_ref::<u32>(),
-        other => other.downcast_ref::<u32>(),
+    let inner = if let Value::Value(inner) = &*value {
+        inner.downcast_ref::<u32>()
+    } else {
+        value.downcast_ref::<u32>()
     };
     Ok(inner?)
 }

@@ -3,12 +3,12 @@
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
+pub(crate) use linux::{ask, complain, on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
 
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
+pub(crate) use other::{ask, complain, on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
 
 #[cfg(unix)]
 mod unix;
@@ -19,6 +19,22 @@ pub(crate) use unix::{EndSignals, write_private};
 mod windows;
 #[cfg(not(unix))]
 pub(crate) use windows::{EndSignals, write_private};
+
+/// What the person is told or asked in a dialog.
+pub(crate) struct Question {
+    pub(crate) text: String,
+    /// The button that lets things go on.
+    pub(crate) go_on: String,
+    /// The button that ends the application, if that is the question.
+    pub(crate) end: Option<String>,
+}
+
+/// What the person answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    GoOn,
+    End,
+}
 
 /// Set beside `GDK_GL` when it is ours and not the person's, so that the window process starts without it.
 pub(crate) const OUR_GDK_GL: &str = "SWITCHYARD_OUR_GDK_GL";

@@ -1,10 +1,38 @@
 //! macOS and Windows: there is always a tray, and the toolkit spares the graphics driver by itself.
 
+use super::{Answer, Question};
+use rfd::{AsyncMessageDialog, MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
 use tauri::WebviewWindow;
 use tokio::sync::watch;
 
 /// Nothing is loaded before it is needed.
 pub(crate) fn spare_the_graphics_driver() {}
+
+/// Asks, on the main thread, and goes on meanwhile. A dialog that is closed lets things go on.
+pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 'static) {
+    let buttons = match &question.end {
+        None => MessageButtons::OkCustom(question.go_on.clone()),
+        Some(end) => MessageButtons::OkCancelCustom(question.go_on.clone(), end.clone()),
+    };
+    let end = question.end.clone();
+    let dialog = AsyncMessageDialog::new().set_level(MessageLevel::Info).set_title("Switchyard");
+    let answer = dialog.set_description(&question.text).set_buttons(buttons).show();
+    tauri::async_runtime::spawn(async move {
+        answered(match answer.await {
+            MessageDialogResult::Custom(button) if Some(&button) == end.as_ref() => Answer::End,
+            MessageDialogResult::Custom(_)
+            | MessageDialogResult::Ok
+            | MessageDialogResult::Yes
+            | MessageDialogResult::No
+            | MessageDialogResult::Cancel => Answer::GoOn,
+        });
+    });
+}
+
+/// Says what went wrong, before there is a main loop, and waits until it has been read.
+pub(crate) fn complain(text: &str) {
+    MessageDialog::new().set_level(MessageLevel::Error).set_title("Switchyard").set_description(text).show();
+}
 
 /// The page's end is seen by its silence.
 pub(crate) fn on_page_death(_window: &WebviewWindow, _died: impl Fn() + 'static) {}

@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn status(changes: Value) -> Status {
+    fn status(changes: &Value) -> Status {
         let mut status = json!({
             "gateway": "running", "gateway_url": "http://127.0.0.1:23000", "in_flight": 2,
             "today": { "requests": 10, "done": 8, "failed": 1, "refused": 1, "cancelled": 0, "interrupted": 0,
@@ -210,9 +210,9 @@ mod tests {
                 Some(Trouble::NeedCredential(1)),
             ),
         ] {
-            assert_eq!(Standing::of(&status(changes.clone()), choices).trouble, trouble, "{changes}");
+            assert_eq!(Standing::of(&status(&changes), choices).trouble, trouble, "{changes}");
         }
-        let standing = Standing::of(&status(json!({})), &[]);
+        let standing = Standing::of(&status(&json!({})), &[]);
         assert_eq!((standing.tokens, standing.success_permille), (120, Some(888)));
     }
 

@@ -151,6 +151,10 @@ impl Words {
         )
     }
 
+    pub(crate) fn understood(self) -> &'static str {
+        self.choose("知道了", "OK")
+    }
+
     pub(crate) fn keep(self) -> &'static str {
         self.choose("继续运行", "Keep running")
     }
