@@ -1164,6 +1164,7 @@ export interface components {
         PresetCategory: "official" | "relay" | "aggregator" | "local" | "cloud";
         /** @description Where a preset speaks one of its dialects. */
         PresetEndpoint: {
+            auth_style?: components["schemas"]["AuthStyle"] | null;
             /** @description Where that is. */
             base_url: string;
             /** @description What it speaks there. */

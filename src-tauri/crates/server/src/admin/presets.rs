@@ -5,7 +5,7 @@
 
 use crate::admin::{Page, Problem, ProblemCode};
 use axum::Json;
-use domain::Dialect;
+use domain::{AuthStyle, Dialect};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = include_str!("../../data/presets.json");
@@ -44,6 +44,8 @@ pub struct PresetEndpoint {
     pub dialect: Dialect,
     /// Where that is.
     pub base_url: String,
+    /// Where the credential goes, if not where the dialect's own vendor reads it.
+    pub auth_style: Option<AuthStyle>,
 }
 
 /// What kind of provider a preset is.
