@@ -1,8 +1,8 @@
 //! Providers: added, changed, ordered, pinned, removed, and put back for a while after.
 
 use super::{Configuration, fresh, not_found, same_name};
-use crate::admin::Problem;
-use domain::{Dialect, Event, NewProvider, Provider, ProviderForm, ProviderId, Snapshot};
+use crate::admin::{Problem, VaultStatus};
+use domain::{Dialect, Event, NewProvider, Patch, Provider, ProviderForm, ProviderId, Snapshot};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -142,9 +142,24 @@ impl Configuration {
         Ok(())
     }
 
+    /// Whoever types a credential needs the vault. When it can't be opened because its key is lost, that the
+    /// person types one is the sign to begin with a new key: the old values stay as they are, unreadable.
     async fn vault_for(&self, form: &ProviderForm) {
         if form.credential.is_mentioned() {
             self.vault_settled().await;
+        }
+        if !matches!(form.credential, Patch::Set(_)) || !matches!(self.vault(), VaultStatus::Failed { .. }) {
+            return;
+        }
+        let store = self.0.store.clone();
+        let renewed = tokio::task::spawn_blocking(move || store.renew_vault()).await;
+        let settled = match renewed {
+            Ok(Ok(())) => VaultStatus::Open,
+            Ok(Err(error)) => VaultStatus::Failed { message: error.to_string() },
+            Err(_) => VaultStatus::Failed { message: "the vault could not be opened".into() },
+        };
+        if let Err(error) = self.settle_vault(settled).await {
+            tracing::error!(%error, "the configuration could not be read");
         }
     }
 
