@@ -21,7 +21,8 @@ export const PresetList: FC<{
   names: readonly string[]
   onChoose: (preset: Preset) => void
   onCustom: () => void
-  onAdded: (provider: Provider) => void
+  /** Adds the built-in one; left out where that is offered elsewhere. */
+  onAdded?: (provider: Provider) => void
 }> = ({ presets, error, names, onChoose, onCustom, onAdded }) => {
   const [text, setText] = useState('')
   const box = useRef<HTMLDivElement>(null)
@@ -67,7 +68,7 @@ export const PresetList: FC<{
         <Button icon="plus" onClick={onCustom} data-choice>
           {m.providers_custom_choose()}
         </Button>
-        <LoopbackButton names={names} onAdded={onAdded} />
+        {onAdded !== undefined && <LoopbackButton names={names} onAdded={onAdded} />}
       </div>
     </div>
   )

@@ -22,22 +22,23 @@ export const TierList: FC<{
   const drafts = useDrafts()
   const list = useRef<HTMLDivElement>(null)
   const [said, setSaid] = useState('')
-  const [landed, setLanded] = useState<string | null>(null)
+  const landed = useRef<string | null>(null)
   const tiers = tiersOf(providers)
   const nameOf = (id: string) => providers.find((provider) => provider.id === id)?.name ?? ''
   const { lift, handle } = useLift(list, tiers, {
     news: (news, { id, slot }) => setSaid(newsOf(news, nameOf(id), placeOf(tiers, id, slot))),
     drop: ({ id, slot }) => {
-      setLanded(id)
+      landed.current = id
       void reorder(client, moved(tiers, id, slot))
     },
   })
   // In its new tier a row is a new element; the focus goes with what was moved.
   useEffect(() => {
-    if (landed === null) return
-    list.current?.querySelector<HTMLElement>(`[data-handle="${landed}"]`)?.focus()
-    setLanded(null)
-  }, [landed])
+    const id = landed.current
+    if (id === null || !providers.some((provider) => provider.id === id)) return
+    landed.current = null
+    list.current?.querySelector<HTMLElement>(`[data-handle="${id}"]`)?.focus()
+  }, [providers])
   const live = running ? carrying(providers) : new Set<string>()
 
   return (

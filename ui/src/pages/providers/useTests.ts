@@ -26,30 +26,34 @@ export function useTest(provider: Provider): {
   return {
     run: all.get(provider.id),
     start: () => void start(provider),
-    stop: () => stops.get(provider.id)?.abort(),
+    stop: () => stop(provider.id),
   }
 }
 
 async function start(provider: Provider): Promise<void> {
   stops.get(provider.id)?.abort()
-  const stop = new AbortController()
-  stops.set(provider.id, stop)
+  const ours = new AbortController()
+  stops.set(provider.id, ours)
   let run = begun(provider)
-  // A test that was begun anew says nothing more.
+  // A test that was stopped or begun anew says nothing more.
   const show = (next: TestRun) => {
     run = next
-    if (stops.get(provider.id) === stop) put(provider.id, run)
+    if (stops.get(provider.id) === ours) put(provider.id, run)
   }
   show(run)
   try {
-    for await (const event of testProvider(provider, stop.signal)) show(heard(run, event))
+    for await (const event of testProvider(provider, ours.signal)) show(heard(run, event))
     if (run.state.kind === 'running') show({ ...run, state: { kind: 'stopped' } })
   } catch (error) {
-    show({
-      ...run,
-      state: stop.signal.aborted ? { kind: 'stopped' } : { kind: 'failed', error: asApiError(error) },
-    })
+    show({ ...run, state: { kind: 'failed', error: asApiError(error) } })
   }
+}
+
+function stop(id: string): void {
+  stops.get(id)?.abort()
+  stops.delete(id)
+  const run = runs.get(id)
+  if (run?.state.kind === 'running') put(id, { ...run, state: { kind: 'stopped' } })
 }
 
 function put(id: string, run: TestRun): void {
