@@ -1,6 +1,7 @@
 import { type FC, type ReactNode, useState } from 'react'
 import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
+import { Checkbox } from '../../components/Checkbox'
 import { CopyField, CopyInline } from '../../components/CopyField'
 import { Dialog } from '../../components/Dialog'
 import { EmptyState } from '../../components/EmptyState'
@@ -12,11 +13,14 @@ import { Select } from '../../components/Select'
 import { Skeleton } from '../../components/Skeleton'
 import { Spinner } from '../../components/Spinner'
 import { type GlyphState, State, Tap } from '../../components/StateGlyph'
+import { Step, Steps } from '../../components/Steps'
 import { Switch } from '../../components/Switch'
 import { NumberCell, Row, Table } from '../../components/Table'
+import { TextArea } from '../../components/TextArea'
 import { TextField } from '../../components/TextField'
 import { toast } from '../../components/Toast'
 import styles from './ComponentsPage.module.css'
+import { MoreBlocks } from './MoreBlocks'
 
 /**
  * Every component in each of its states, for those who build pages. Not part of a release, so its words are samples
@@ -32,8 +36,11 @@ export const ComponentsPage: FC = () => (
       <Choices />
       <Rows />
       <Copying />
+      <MoreBlocks />
       <Notices />
       <Floating />
+      <Longer />
+      <Testing />
       <Block title="Empty">
         <EmptyState
           title="还没有请求经过这里"
@@ -301,3 +308,31 @@ const Floating: FC = () => {
     </Block>
   )
 }
+
+const Longer: FC = () => {
+  const [checked, setChecked] = useState(true)
+  return (
+    <Block title="Long text, boxes">
+      <TextArea label="只用这些模型" mono defaultValue={'claude-*\nclaude-opus-5-5'} hint="一行一个。" />
+      <TextArea label="请求头" mono defaultValue="Authorization" error="这一行没有冒号。" />
+      <Checkbox label="补上用量" hint="流式回答里多一段用量。" checked={checked} onChange={setChecked} />
+      <Checkbox label="不可用" checked={!checked} disabled onChange={() => {}} />
+    </Block>
+  )
+}
+
+const Testing: FC = () => (
+  <Block title="Steps">
+    <Steps label="Test">
+      <Step state="done" stateWord="Passed" title="DNS" detail="203.0.113.24" time="12 ms" />
+      <Step state="skipped" stateWord="Skipped" title="模型列表" detail="没有列表" />
+      <Step state="running" stateWord="Running" title="生成一小段" time="…">
+        “你好，我是
+      </Step>
+      <Step state="failed" stateWord="Failed" title="TLS" time="88 ms">
+        证书已过期。
+      </Step>
+      <Step state="waiting" stateWord="Waiting" title="凭据" />
+    </Steps>
+  </Block>
+)
