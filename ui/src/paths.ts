@@ -8,6 +8,8 @@ export const paths = {
   request: '/activity/$request',
   keys: '/keys',
   settings: '/settings',
+  /** From nothing to a first answer. */
+  firstRun: '/first-run',
   signIn: '/sign-in',
   /** The components on one page; in development and tests only. */
   components: '/_components',

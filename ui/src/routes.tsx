@@ -13,6 +13,7 @@ import { session } from './api/session'
 import { Frame } from './frame/Frame'
 import { searchOf } from './pages/activity/search'
 import { BrokenPage } from './pages/BrokenPage'
+import { readProgress } from './pages/first-run/steps'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { OverviewPage } from './pages/overview/OverviewPage'
 import { SignInPage } from './pages/sign-in/SignInPage'
@@ -76,6 +77,13 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/SettingsPage'), 'SettingsPage'),
 })
 
+const firstRun = createRoute({
+  getParentRoute: () => signedIn,
+  path: paths.firstRun,
+  validateSearch: readProgress,
+  component: lazyRouteComponent(() => import('./pages/first-run/FirstRunPage'), 'FirstRunPage'),
+})
+
 const activity = createRoute({
   getParentRoute: () => signedIn,
   path: paths.activity,
@@ -102,7 +110,7 @@ const forBuilders = import.meta.env.DEV
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, providers, activity.addChildren([request]), keys, settings]),
+  signedIn.addChildren([overview, providers, activity.addChildren([request]), keys, settings, firstRun]),
   ...forBuilders,
 ])
 

@@ -30,6 +30,7 @@ export const ClientLines: FC<{
             icon={lines.kind === 'file' ? 'file' : 'terminal'}
             label={`${name}: ${lines.where}`}
             code={lines.text}
+            wrap
             words={copyWords()}
             {...(onCopied !== undefined && { onCopied })}
           />

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { type FC, useEffect } from 'react'
 import { useLive } from '../api/live'
 import { queries } from '../api/queries'
@@ -21,6 +21,7 @@ import { Header } from './Header'
 import { healthOf } from './health'
 import { places } from './places'
 import { useStoredAppearance } from './useAppearance'
+import { useFirstRun } from './useFirstRun'
 import { copyWords } from './words'
 
 /** What stands around every page of who is signed in: header, navigation, and the state of the line. */
@@ -32,6 +33,9 @@ export const Frame: FC = () => {
   const lost = line.state === 'lost' && line.attempt > 1
   const health = healthOf(status, lost)
   useStoredAppearance()
+  useFirstRun()
+  // Before there is anything to go to, the places are only in the way.
+  const alone = useLocation().pathname === paths.firstRun
 
   useEffect(
     () =>
@@ -42,7 +46,7 @@ export const Frame: FC = () => {
   )
 
   return (
-    <div className={styles.frame}>
+    <div className={classes(styles.frame, alone && styles.alone)}>
       <a className={styles.skip} href="#content">
         {m.skip_to_content()}
       </a>
@@ -66,7 +70,7 @@ export const Frame: FC = () => {
           </span>
         )}
       </Header>
-      <Navigation />
+      {!alone && <Navigation />}
       <main id="content" className={styles.main} tabIndex={-1}>
         {lost && (
           <div className={styles.lost}>

@@ -84,6 +84,9 @@ export const About: FC<{ status: Status }> = ({ status }) => (
       </Facts>
     </div>
     <div className={styles.ways}>
+      <Link to={paths.firstRun} search={{ step: 'provider' }}>
+        {m.first_run_again()}
+      </Link>
       {!status.desktop && (
         <LinkButton href={paths.apiDocs} target="_blank" rel="noreferrer" icon="external">
           {m.api_docs()}
