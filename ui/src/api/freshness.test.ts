@@ -21,8 +21,8 @@ function hearing() {
 
 describe('what is read', () => {
   it.each<[EventName, string[]]>([
-    ['providers_changed', ['status', 'providers', 'pins']],
-    ['pins_changed', ['pins']],
+    ['providers_changed', ['status', 'providers']],
+    ['pins_changed', ['status', 'providers']],
     ['provider_health_changed', ['providers', 'status']],
     ['users_changed', ['users', 'keys']],
     ['keys_changed', ['keys']],

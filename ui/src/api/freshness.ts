@@ -3,13 +3,10 @@ import { match } from 'ts-pattern'
 import type { ServerEvent } from './events'
 
 /** An event that says that something happened; the others are about the stream itself. */
-export type EventName =
-  | Exclude<ServerEvent['type'], 'hello' | 'resync'>
-  | 'pins_changed'
-  | 'provider_health_changed'
+export type EventName = Exclude<ServerEvent['type'], 'hello' | 'resync'>
 
 /** What is read: the first word of a query's key. */
-export type Read = 'status' | 'providers' | 'pins' | 'users' | 'keys' | 'settings'
+export type Read = 'status' | 'providers' | 'users' | 'keys' | 'settings'
 
 /** What the person did shows at once; a few changes in a row are asked for together. */
 const GATHER_MS = 40
@@ -24,9 +21,9 @@ export const staleBy = (event: EventName): { reads: readonly Read[]; counted: bo
     .with('request_opened', () => ({ reads: ['status'] as const, counted: true }))
     // A key that was used says when; a provider that answered says how fast.
     .with('request_closed', () => ({ reads: ['status', 'keys', 'providers'] as const, counted: true }))
-    // A pin names its provider, and goes with it.
-    .with('providers_changed', () => ({ reads: ['status', 'providers', 'pins'] as const, counted: false }))
-    .with('pins_changed', () => ({ reads: ['pins'] as const, counted: false }))
+    .with('providers_changed', () => ({ reads: ['status', 'providers'] as const, counted: false }))
+    // A pin is told of with the status, and by its provider.
+    .with('pins_changed', () => ({ reads: ['status', 'providers'] as const, counted: false }))
     .with('provider_health_changed', () => ({ reads: ['providers', 'status'] as const, counted: false }))
     // A user takes their keys along, and names them.
     .with('users_changed', () => ({ reads: ['users', 'keys'] as const, counted: false }))

@@ -79,13 +79,15 @@ export const queries = {
 export const fetchLatestRequests = (signal: AbortSignal) =>
   taken(api.GET('/api/v1/requests/live', { signal }))
 
-const PAGE = 200
-
 /** A page of what the ledger holds, the newest first. */
-export async function fetchOlderRequests(filter: RequestFilter, start: PageStart): Promise<OlderPage> {
+export async function fetchOlderRequests(
+  filter: RequestFilter,
+  start: PageStart,
+  limit = 200,
+): Promise<OlderPage> {
   const { since, state, provider, user, key, model, session } = filter
   const query = {
-    limit: PAGE,
+    limit,
     ...(since !== undefined && { since: new Date(since).toISOString() }),
     ...(start.until !== null && { until: new Date(start.until).toISOString() }),
     ...(start.cursor !== null && { cursor: start.cursor }),

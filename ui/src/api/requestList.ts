@@ -40,8 +40,8 @@ export type ListView = {
 
 /** More rows than this are not kept; the oldest are fetched again when somebody scrolls there. */
 const KEPT = 150_000
-/** How much is let go at once. */
-const LET_GO = 30_000
+/** Which part of them is let go at once. */
+const LET_GO = 1 / 5
 /** The ledger's order and ours may differ by moments, so a page begins a little before the last row. */
 const OVERLAP_MS = 1_000
 
@@ -86,6 +86,7 @@ export class RequestList {
     private readonly filter: RequestFilter,
     private readonly live: LiveRequests,
     private readonly load: (start: PageStart) => Promise<OlderPage>,
+    private readonly kept = KEPT,
   ) {}
 
   /** Begins to follow; ends with what it gives back. */
@@ -230,7 +231,7 @@ export class RequestList {
       this.held.delete(row.id)
       return
     }
-    if (this.detached || this.newer >= KEPT) {
+    if (this.detached || this.newer >= this.kept) {
       this.detached = true
       this.missed += 1
       return
@@ -267,8 +268,8 @@ export class RequestList {
   }
 
   private letGo(): void {
-    if (this.paused || this.rows.length <= KEPT) return
-    for (const row of this.rows.splice(0, LET_GO)) this.ids.delete(row.id)
+    if (this.paused || this.rows.length <= this.kept) return
+    for (const row of this.rows.splice(0, Math.ceil(this.kept * LET_GO))) this.ids.delete(row.id)
     this.round += 1
     this.older = 'more'
     this.pagesBeginHere()

@@ -12,6 +12,7 @@ export type RequestRow = {
   /** When its head had been read, in milliseconds. */
   at: number
   state: RequestState
+  dialect: RequestRecord['dialect']
   operation: RequestRecord['operation']
   status: number | null
   askedModel: string | null
@@ -38,6 +39,7 @@ export function rowOf(record: RequestRecord): RequestRow {
     id: record.id,
     at: Date.parse(record.started_at),
     state: record.state,
+    dialect: record.dialect,
     operation: record.operation,
     status: record.status ?? null,
     askedModel: shared(record.asked_model),

@@ -119,6 +119,10 @@ export const server = setupServer(
     at('/settings'),
     behindSignIn(() => HttpResponse.json({ items: [] })),
   ),
+  http.get(
+    at('/providers'),
+    behindSignIn(() => HttpResponse.json({ items: [] })),
+  ),
   events().handler,
   ...noRequests,
 )

@@ -91,7 +91,8 @@ export const StateResult: FC<{ row: Pick<RequestRow, 'state' | 'status'>; strong
 export const modelOf = (row: Pick<RequestRow, 'askedModel' | 'operation'>): string =>
   row.askedModel ?? (row.operation === 'models' ? m.activity_models_list() : '–')
 
-const Left: FC<{ provider: string }> = ({ provider }) => (
+/** That another provider was tried first. */
+export const Left: FC<{ provider: string }> = ({ provider }) => (
   <span
     className={styles.left}
     role="img"

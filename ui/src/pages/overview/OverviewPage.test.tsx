@@ -2,10 +2,24 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse } from 'msw'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { session } from '../../api/session'
+import { provider, providers } from '../../mocks/providers'
+import { latestAre, requestId, requestRecord } from '../../mocks/requests'
 import { events, failing, problem, server, status, statusIs } from '../../mocks/server'
 import { beSignedIn, openApp } from '../../test/app'
 
 beforeEach(beSignedIn)
+
+const failing503 = {
+  ...provider({ id: '', name: '' }).health,
+  state: 'failing',
+  last_outcome: {
+    at: '2026-01-02T03:04:05Z',
+    outcome: 'status',
+    status: 503,
+    request_id: 'r1',
+    error: null,
+  },
+} as const
 
 describe('the overview', () => {
   it('shows the state, and each family’s address to copy', async () => {
@@ -24,10 +38,67 @@ describe('the overview', () => {
     expect(screen.getByText('99%')).toHaveAttribute('title', '1,266 / 1,278')
   })
 
+  it('copies the line that a terminal takes', async () => {
+    const { user } = openApp('/')
+    await user.click(await screen.findByRole('button', { name: /^Copy export ANTHROPIC_BASE_URL/ }))
+    expect(await navigator.clipboard.readText()).toBe('export ANTHROPIC_BASE_URL=http://127.0.0.1:23000')
+  })
+
   it('says what to do where there is no provider', async () => {
-    server.use(statusIs(status({ providers: { total: 0, enabled: 0, need_credential: 0 } })))
+    const { user, router } = openApp('/')
+    await user.click(await screen.findByRole('button', { name: 'Add a provider' }))
+    expect(router.state.location.href).toBe('/providers?add=true')
+  })
+
+  it('shows how each provider does, since when and why, and leads to it', async () => {
+    server.use(
+      ...providers([
+        provider({ id: 'p1', name: 'Official' }),
+        provider({ id: 'p2', name: 'Relay', priority: 20, health: failing503 }),
+      ]).handlers,
+    )
     openApp('/')
-    expect(await screen.findByText('switchyard-server demo')).toBeVisible()
+    const row = (await screen.findByRole('link', { name: 'Relay' })).closest('li')
+    expect(row).toHaveTextContent(/Failing.*503/)
+    expect(screen.getByRole('link', { name: 'Official' })).toHaveAttribute('href', '/providers?provider=p1')
+  })
+
+  it('pins a provider, says so, and takes it back', async () => {
+    const mock = providers([
+      provider({ id: 'p1', name: 'Official' }),
+      provider({ id: 'p2', name: 'Relay', priority: 20 }),
+    ])
+    server.use(...mock.handlers)
+    const { user } = openApp('/')
+    await user.click(await screen.findByRole('button', { name: /Anthropic uses first\s*Automatic/ }))
+    await user.click(await screen.findByRole('menuitemradio', { name: 'Relay' }))
+    expect(await screen.findByRole('button', { name: /Pinned to Relay/ })).toBeVisible()
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    expect(await screen.findByRole('button', { name: /Anthropic uses first\s*Automatic/ })).toBeVisible()
+    expect(mock.asked.map(({ path, body }) => [path, body])).toEqual([
+      ['/pins/anthropic', { provider: 'p2' }],
+      ['/pins/anthropic', { provider: null }],
+    ])
+  })
+
+  it('counts what is in flight on each line, and shows the latest requests as they come', async () => {
+    const line = events()
+    server.use(line.handler, latestAre([requestRecord(1)]))
+    openApp('/')
+    expect(await screen.findByRole('link', { name: 'model-1' })).toHaveAttribute(
+      'href',
+      `/activity/${requestId(1)}`,
+    )
+    line.push({
+      type: 'request_opened',
+      seq: 18,
+      request: requestRecord(2, { state: 'open', duration_ms: null }),
+    })
+    expect(await screen.findByRole('link', { name: 'model-2' })).toBeVisible()
+    const yard = screen.getByRole('region', { name: 'Lines and providers' })
+    expect(within(yard).getByText('1 in flight')).toBeVisible()
+    line.push({ type: 'request_closed', seq: 19, request: requestRecord(2) })
+    await waitFor(() => expect(within(yard).queryByText('1 in flight')).toBeNull())
   })
 
   it('says what a stopped gateway means', async () => {
@@ -46,7 +117,7 @@ describe('the overview', () => {
     )
     openApp('/')
     await waitFor(() => expect(line.asked).toEqual([null]))
-    await screen.findByText(/in flight$/)
+    await screen.findByText('Local address')
     const before = asked
     line.push({ type: 'gateway_changed', seq: 18 })
     await waitFor(() => expect(asked).toBe(before + 1))

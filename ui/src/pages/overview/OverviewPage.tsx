@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FC } from 'react'
-import { explain } from '../../api/errors'
 import { queries } from '../../api/queries'
-import { Button } from '../../components/Button'
-import { Callout } from '../../components/Callout'
 import { Skeleton } from '../../components/Skeleton'
 import { m } from '../../paraglide/messages.js'
 import { About } from './About'
+import { Failure } from './Failure'
+import { Latest } from './Latest'
 import styles from './OverviewPage.module.css'
 import { TodayFigures } from './TodayFigures'
 import { Yard } from './Yard'
 
-/** The state of things at a glance: the addresses to give to tools, what they lead to, and the day so far. */
+/** The state of things at a glance: the addresses to give to tools, what they lead to, the day so far, and the latest. */
 export const OverviewPage: FC = () => {
   const { data: status, error, refetch } = useQuery(queries.status())
   return (
@@ -24,26 +23,10 @@ export const OverviewPage: FC = () => {
         <>
           <Yard status={status} />
           <TodayFigures today={status.today} />
+          <Latest />
           <About status={status} />
         </>
       )}
     </div>
-  )
-}
-
-const Failure: FC<{ error: unknown; retry: () => void }> = ({ error, retry }) => {
-  const { title, next } = explain(error)
-  return (
-    <Callout
-      tone="bad"
-      title={title}
-      action={
-        <Button size="small" onClick={retry}>
-          {m.retry()}
-        </Button>
-      }
-    >
-      {next}
-    </Callout>
   )
 }

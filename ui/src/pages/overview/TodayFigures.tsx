@@ -1,7 +1,7 @@
 import type { FC } from 'react'
 import type { Status } from '../../api/queries'
 import { m } from '../../paraglide/messages.js'
-import { exactNumber, humanNumber, share } from '../../preferences/numbers'
+import { exactMs, exactNumber, humanMs, humanNumber, share } from '../../preferences/numbers'
 import styles from './TodayFigures.module.css'
 
 type Figure = { label: string; value: string; exact: string }
@@ -9,8 +9,10 @@ type Figure = { label: string; value: string; exact: string }
 /** The day so far, in one line of figures. */
 export const TodayFigures: FC<{ today: Status['today'] }> = ({ today }) => (
   <section aria-labelledby="today">
-    <h2 id="today" className={styles.title} title={m.today_utc()}>
+    <h2 id="today" className={styles.title}>
       {m.today()}
+      {/* The server sums up the day of the world's clock; where that isn't the person's day, it says so. */}
+      {new Date().getTimezoneOffset() !== 0 && <span className={styles.day}>{m.overview_today_utc()}</span>}
     </h2>
     <dl className={styles.figures}>
       {figures(today).map((figure) => (
@@ -43,5 +45,10 @@ function figures(today: Status['today']): Figure[] {
     counted(m.today_failed(), today.failed + today.interrupted),
     counted(m.today_input(), today.input_tokens),
     counted(m.today_output(), today.output_tokens),
+    {
+      label: m.overview_today_first_byte(),
+      value: today.first_byte_ms_median == null ? '–' : humanMs(today.first_byte_ms_median),
+      exact: today.first_byte_ms_median == null ? '' : exactMs(today.first_byte_ms_median),
+    },
   ]
 }
