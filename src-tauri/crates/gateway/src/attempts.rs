@@ -20,6 +20,7 @@ use hyper::body::Incoming;
 use std::{
     collections::HashSet,
     future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -81,7 +82,7 @@ impl Attempts {
         settlement: &mut Settlement,
         deadline: Instant,
         random: &dyn Random,
-    ) -> Result<Committed, Rejection> {
+    ) -> Result<Box<Committed>, Rejection> {
         let only = plan.candidates.len() == 1;
         let mut tried = 0;
         let mut last = None;
@@ -89,8 +90,11 @@ impl Attempts {
             for turn in 0..TRIES_PER_PROVIDER {
                 tried += 1;
                 settlement.begin_attempt(provider);
-                let attempt = self.attempt(call, provider, turn > 0, settlement);
-                let failure = match tokio::time::timeout_at(deadline, attempt).await {
+                let ended = {
+                    let attempt = pin!(self.attempt(call, provider, turn > 0, settlement));
+                    tokio::time::timeout_at(deadline, attempt).await
+                };
+                let failure = match ended {
                     Ok(Ok(committed)) => return Ok(committed),
                     Ok(Err(failure)) => failure,
                     Err(_) => {
@@ -120,17 +124,17 @@ impl Attempts {
         provider: &Arc<Provider>,
         fresh: bool,
         settlement: &mut Settlement,
-    ) -> Result<Committed, Failure> {
+    ) -> Result<Box<Committed>, Failure> {
         if provider.kind == ProviderKind::Loopback {
-            return Ok(self.canned(call, provider, settlement));
+            return Ok(Box::new(self.canned(call, provider, settlement)));
         }
         let wants_usage = self.wants_usage(call, provider);
         match self.exchange(call, provider, wants_usage, fresh, settlement).await? {
-            Answer::Good(committed) => Ok(*committed),
+            Answer::Good(committed) => Ok(committed),
             Answer::RefusedUsage => {
                 self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.id);
                 match self.exchange(call, provider, false, false, settlement).await? {
-                    Answer::Good(committed) => Ok(*committed),
+                    Answer::Good(committed) => Ok(committed),
                     Answer::RefusedUsage => Err(Failure::NotAnAnswer("it refused what it was not asked")),
                 }
             }
@@ -160,7 +164,7 @@ impl Attempts {
         let until = Until::of(call, provider);
         let mut lease = self.lease(&outbound, provider, fresh).await?;
         settlement.connected(lease.reused);
-        let head = until.wait(lease.exchange.send(outbound.request)).await?;
+        let head = until.wait(pin!(lease.exchange.send(outbound.request))).await?;
         let response = head.map_err(|error| match error.is_reset() {
             true => Failure::Reset(error.to_string()),
             false => Failure::NotHttp(error.to_string()),
@@ -174,7 +178,8 @@ impl Attempts {
         if !fresh && let Some(lease) = self.pool.reuse(&outbound.origin) {
             return Ok(lease);
         }
-        let connect = self.pool.connect(&outbound.origin);
+        // Boxed, like all that most requests don't come to: the room would be every request's.
+        let connect = Box::pin(self.pool.connect(&outbound.origin));
         let connected = match provider.timeouts.connect() {
             Some(limit) => tokio::time::timeout(limit, connect).await.map_err(|_| Failure::ConnectTimeout)?,
             None => connect.await,
@@ -227,7 +232,8 @@ impl Until {
         Self { at: limit.map(|limit| Instant::now() + limit), setting, stream }
     }
 
-    async fn wait<T>(self, future: impl Future<Output = T>) -> Result<T, Failure> {
+    /// Waits until then for a future that its caller has pinned: moved in, it would take its room twice.
+    async fn wait<T>(self, future: Pin<&mut impl Future<Output = T>>) -> Result<T, Failure> {
         match self.at {
             Some(at) => tokio::time::timeout_at(at, future).await.map_err(|_| Failure::Timeout(self.setting)),
             None => Ok(future.await),
@@ -325,7 +331,7 @@ impl Held {
                 "its answer is an HTML page: a login or error page of something in between",
             ));
         }
-        match until.wait(poll_fn(|context| self.source.poll(context))).await? {
+        match until.wait(pin!(poll_fn(|context| self.source.poll(context)))).await? {
             Some(Ok(first)) => self.prefix = Some(first),
             Some(Err(error)) => return Err(Failure::Reset(error.to_string())),
             None => return Err(Failure::NotAnAnswer("its answer is empty")),

@@ -71,7 +71,7 @@ impl BodyBudget {
         let bytes = match coding {
             None => body,
             Some(coding) => {
-                let decoded = decode(coding, body, limit).await?;
+                let decoded = Box::pin(decode(coding, body, limit)).await?;
                 self.reserve(&mut permit, decoded.len() as u64)?;
                 decoded
             }

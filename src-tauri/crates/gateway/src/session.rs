@@ -1,12 +1,14 @@
 //! Sessions: which conversation a request belongs to, and the provider that the conversation stays with.
 //!
 //! The binding lives in memory, slides with each use, and is scoped by key: one key's id means nothing to
-//! another's.
+//! another's. What is kept of both is a hash under a seed of this process: the binding is a preference, so the
+//! one in 10¹⁰ that finds another's does no harm, and a million conversations cost no names.
 
 use domain::{KeyId, ProviderId, Random, RequestId, Text, UnixMillis};
 use http::HeaderMap;
 use std::{
     collections::HashMap,
+    hash::BuildHasher,
     sync::{Mutex, PoisonError},
     time::Duration,
 };
@@ -16,7 +18,7 @@ use tokio::time::Instant;
 pub(crate) const SESSION_HEADER: &str = "x-session-id";
 
 /// A conversation's name: 1–256 of A–Z a–z 0–9 `_ - . :`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SessionId(Text);
 
 impl SessionId {
@@ -61,9 +63,12 @@ const GENERATION: usize = 50_000;
 /// All bindings, in two generations: a new one is begun when the younger is full or as old as the TTL, and the
 /// older is then let go as a whole. So nothing is ever searched for, whatever the number of conversations.
 #[derive(Debug, Default)]
-pub(crate) struct Sessions(Mutex<Table>);
+pub(crate) struct Sessions {
+    seed: foldhash::quality::RandomState,
+    table: Mutex<Table>,
+}
 
-type Bindings = HashMap<(KeyId, SessionId), Binding, foldhash::fast::RandomState>;
+type Bindings = HashMap<u64, Binding, foldhash::fast::RandomState>;
 
 #[derive(Debug, Default)]
 struct Table {
@@ -81,8 +86,8 @@ impl Sessions {
         now: Instant,
         ttl: Duration,
     ) -> Option<ProviderId> {
-        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = (key, session.clone());
+        let name = self.seed.hash_one((key, session.as_str()));
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(binding) = table.young.get_mut(&name) {
             let live = binding.until > now;
             if live {
@@ -99,23 +104,24 @@ impl Sessions {
     pub(crate) fn bind(
         &self,
         key: KeyId,
-        session: SessionId,
+        session: &SessionId,
         provider: ProviderId,
         now: Instant,
         ttl: Duration,
     ) {
-        let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = self.seed.hash_one((key, session.as_str()));
+        let mut table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         let let_go = table.begin_generation_if_due(now, ttl);
-        table.young.insert((key, session), Binding { provider, until: now + ttl });
+        table.young.insert(name, Binding { provider, until: now + ttl });
         drop(table);
-        // Many small frees, so not while others wait for the lock.
+        // Not while others wait for the lock.
         drop(let_go);
     }
 
     /// How many there are, expired ones included.
     #[cfg(test)]
     fn count(&self) -> usize {
-        let table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
         table.young.len() + table.old.len()
     }
 }
@@ -149,7 +155,7 @@ mod tests {
         let sessions = Sessions::default();
         let session = SessionId::parse("conversation-1").unwrap();
         let ttl = Duration::from_secs(300);
-        sessions.bind(key, session.clone(), provider, Instant::now(), ttl);
+        sessions.bind(key, &session, provider, Instant::now(), ttl);
         for _ in 0..3 {
             tokio::time::advance(Duration::from_secs(299)).await;
             assert_eq!(sessions.provider(key, &session, Instant::now(), ttl), Some(provider));
@@ -166,7 +172,7 @@ mod tests {
         for _ in 0..10 {
             for _ in 0..1000 {
                 let session = SessionId::generate(UnixMillis(0), &SystemRandom);
-                sessions.bind(key, session, provider, Instant::now(), Duration::from_secs(1));
+                sessions.bind(key, &session, provider, Instant::now(), Duration::from_secs(1));
             }
             tokio::time::advance(Duration::from_secs(2)).await;
         }

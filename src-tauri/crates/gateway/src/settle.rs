@@ -134,7 +134,10 @@ impl Settlement {
             attempt.outcome = outcome;
             attempt.duration_ms = millis_since(began);
             attempt.error = error;
-            self.edit().attempts.push(attempt);
+            let attempts = &mut self.edit().attempts;
+            // Most requests have one.
+            attempts.reserve_exact(1);
+            attempts.push(attempt);
         }
     }
 

@@ -39,14 +39,15 @@ pub fn error_event(error: &ErrorBody<'_>) -> Vec<u8> {
     [b"event: error\ndata: ", error_body(error).as_slice(), b"\n\n"].concat()
 }
 
-/// Reads an event's data, or a whole message.
-pub(crate) fn read(document: &[u8], seen: &mut Seen) {
-    let Some(facts) = Facts::of(document) else { return };
+/// Reads an event's data, or a whole message; whether it is JSON.
+pub(crate) fn read(document: &[u8], seen: &mut Seen) -> bool {
+    let Some(facts) = Facts::of(document) else { return false };
     match facts.kind.as_deref() {
         Some("message_start") => {
-            let Some(message) = facts.message.and_then(Facts::of) else { return };
-            seen.keep_model(message.model);
-            merge(seen, message.usage);
+            if let Some(message) = facts.message.and_then(Facts::of) {
+                seen.keep_model(message.model);
+                merge(seen, message.usage);
+            }
         }
         Some("message_delta") => {
             let delta = facts.delta.unwrap_or(b"null");
@@ -61,6 +62,7 @@ pub(crate) fn read(document: &[u8], seen: &mut Seen) {
         }
         _ => seen.keep_error(facts.error.unwrap_or(b"null")),
     }
+    true
 }
 
 /// The usage object of a message.
@@ -68,18 +70,18 @@ pub(crate) fn usage(object: &[u8]) -> Option<Usage> {
     let counts = Counts::parse(object)?;
     let tokens = |places: &[&str]| counts.first(places).map(TokenCount);
     let usage = Usage {
-        input_tokens: tokens(&["/input_tokens"]),
-        output_tokens: tokens(&["/output_tokens"]),
-        cache_read_tokens: tokens(&["/cache_read_input_tokens"]),
+        input_tokens: tokens(&["input_tokens"]),
+        output_tokens: tokens(&["output_tokens"]),
+        cache_read_tokens: tokens(&["cache_read_input_tokens"]),
         // Without the breakdown everything counts as the default cache.
         cache_write_5m_tokens: tokens(&[
-            "/cache_creation/ephemeral_5m_input_tokens",
-            "/cache_creation_input_tokens",
+            "cache_creation/ephemeral_5m_input_tokens",
+            "cache_creation_input_tokens",
         ]),
-        cache_write_1h_tokens: tokens(&["/cache_creation/ephemeral_1h_input_tokens"]),
-        reasoning_tokens: tokens(&["/output_tokens_details/thinking_tokens"]),
+        cache_write_1h_tokens: tokens(&["cache_creation/ephemeral_1h_input_tokens"]),
+        reasoning_tokens: tokens(&["output_tokens_details/thinking_tokens"]),
         web_searches: counts
-            .first(&["/server_tool_use/web_search_requests"])
+            .first(&["server_tool_use/web_search_requests"])
             .and_then(|searches| u32::try_from(searches).ok()),
         estimated: false,
     };

@@ -57,16 +57,18 @@ pub fn array_error_tail(error: &ErrorBody<'_>, is_first: bool) -> Vec<u8> {
     [opening, error_body(error).as_slice(), b"\r\n]"].concat()
 }
 
-/// Reads an event's data, an array's element, or a whole response.
-pub(crate) fn read(document: &[u8], seen: &mut Seen) {
+/// Reads an event's data, an array's element, or a whole response; whether it is JSON.
+pub(crate) fn read(document: &[u8], seen: &mut Seen) -> bool {
     // Some relays wrap each response, and an error may come in an array of its own.
     if document.starts_with(b"[") {
-        let _ = json::elements(document, |element| read(element, seen));
-        return;
+        return json::elements(document, |element| {
+            read(element, seen);
+        })
+        .is_ok();
     }
     let mut wrapped = None;
     // A chunk that is no JSON says nothing.
-    let _ = json::members(document, |key, value| match key.raw() {
+    let whole = json::members(document, |key, value| match key.raw() {
         b"usageMetadata" => seen.keep_usage(Some(value)),
         b"modelVersion" => seen.keep_model(json::text_of(value)),
         b"candidates" => read_candidates(value, seen),
@@ -83,6 +85,7 @@ pub(crate) fn read(document: &[u8], seen: &mut Seen) {
     if let Some(response) = wrapped.filter(|response| json::member(response, "response").is_none()) {
         read(response, seen);
     }
+    whole.is_ok()
 }
 
 fn read_candidates(candidates: &[u8], seen: &mut Seen) {
@@ -102,11 +105,11 @@ pub(crate) fn usage(object: &[u8]) -> Option<Usage> {
         (None, None) => None,
         (one, other) => Some(one.unwrap_or(0) + other.unwrap_or(0)),
     };
-    let thoughts = count("/thoughtsTokenCount");
+    let thoughts = count("thoughtsTokenCount");
     let usage = Inclusive {
-        input: sum(count("/promptTokenCount"), count("/toolUsePromptTokenCount")),
-        output: sum(count("/candidatesTokenCount"), thoughts),
-        cache_read: count("/cachedContentTokenCount"),
+        input: sum(count("promptTokenCount"), count("toolUsePromptTokenCount")),
+        output: sum(count("candidatesTokenCount"), thoughts),
+        cache_read: count("cachedContentTokenCount"),
         cache_write: None,
         reasoning: thoughts,
     };

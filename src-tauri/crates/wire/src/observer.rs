@@ -128,8 +128,8 @@ fn read_usage(dialect: Dialect, object: &[u8]) -> Option<Usage> {
     }
 }
 
-/// Reads an event's or a body's JSON document in the dialect's way.
-fn read_document(dialect: Dialect, document: &[u8], seen: &mut Seen) {
+/// Reads an event's or a body's JSON document in the dialect's way; whether it is JSON.
+fn read_document(dialect: Dialect, document: &[u8], seen: &mut Seen) -> bool {
     match dialect {
         Dialect::Anthropic => anthropic::read(document, seen),
         Dialect::OpenaiChat => openai_chat::read(document, seen),

@@ -32,12 +32,12 @@ fn error_object(error: &ErrorBody<'_>) -> Value {
     })
 }
 
-/// Reads a chunk, or a whole completion.
-pub(crate) fn read(document: &[u8], seen: &mut Seen) {
+/// Reads a chunk, or a whole completion; whether it is JSON.
+pub(crate) fn read(document: &[u8], seen: &mut Seen) -> bool {
     let mut choices = None;
     let mut is_error = false;
     // A chunk that is no JSON says nothing.
-    let _ = json::members(document, |key, value| match key.raw() {
+    let whole = json::members(document, |key, value| match key.raw() {
         b"usage" => seen.keep_usage(Some(value)),
         b"model" => seen.keep_model(json::text_of(value)),
         b"choices" => choices = Some(value),
@@ -56,4 +56,5 @@ pub(crate) fn read(document: &[u8], seen: &mut Seen) {
             _ => (),
         });
     });
+    whole.is_ok()
 }

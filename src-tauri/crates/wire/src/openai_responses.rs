@@ -40,8 +40,8 @@ pub fn error_event(error: &ErrorBody<'_>) -> Vec<u8> {
     format!("event: response.failed\ndata: {event}\n\n").into_bytes()
 }
 
-/// Reads an event's data, or a whole response.
-pub(crate) fn read(document: &[u8], seen: &mut Seen) {
+/// Reads an event's data, or a whole response; whether it is JSON.
+pub(crate) fn read(document: &[u8], seen: &mut Seen) -> bool {
     let kind = json::text(document, "type");
     match kind.as_deref() {
         Some("response.completed" | "response.incomplete" | "response.failed" | "response.cancelled") => {
@@ -57,15 +57,17 @@ pub(crate) fn read(document: &[u8], seen: &mut Seen) {
             let response = json::member(document, "response").unwrap_or(b"null");
             seen.keep_model(json::text(response, "model"));
         }
-        None => read_response(document, seen),
+        None => return read_response(document, seen),
     }
+    // It has a type, so it is an object that was read to its end.
+    true
 }
 
-fn read_response(response: &[u8], seen: &mut Seen) {
+fn read_response(response: &[u8], seen: &mut Seen) -> bool {
     let mut status = None;
     let mut incomplete = None;
     // A response that is no JSON says nothing.
-    let _ = json::members(response, |key, value| match key.raw() {
+    let whole = json::members(response, |key, value| match key.raw() {
         b"usage" => seen.keep_usage(Some(value)),
         b"model" => seen.keep_model(json::text_of(value)),
         b"status" => status = json::text_of(value),
@@ -75,6 +77,7 @@ fn read_response(response: &[u8], seen: &mut Seen) {
         _ => (),
     });
     seen.keep_stop_reason(incomplete.or(status));
+    whole.is_ok()
 }
 
 /// The searches that the server made: the usage object doesn't count them.

@@ -1,6 +1,6 @@
 //! What has been seen of an answer, and how counts are read: tolerant of every number an upstream may write.
 
-use crate::json;
+use crate::json::{self, RawText};
 use domain::{TokenCount, Usage};
 
 /// More than any single request can use: whatever is above is a fault of the upstream's.
@@ -63,31 +63,68 @@ impl Seen {
     }
 }
 
-/// A usage object, as a tree: these are small.
-pub(crate) struct Counts(serde_json::Value);
+/// A usage object: the spans of its members, and of those of the objects in it.
+pub(crate) struct Counts<'a>(Vec<Place<'a>>);
 
-impl Counts {
-    pub(crate) fn parse(object: &[u8]) -> Option<Self> {
-        let value: serde_json::Value = serde_json::from_slice(object).ok()?;
-        value.is_object().then_some(Self(value))
+struct Place<'a> {
+    object: Option<RawText<'a>>,
+    key: RawText<'a>,
+    value: &'a [u8],
+}
+
+/// Members of the usual usage objects.
+const USUAL_PLACES: usize = 16;
+
+impl<'a> Counts<'a> {
+    pub(crate) fn parse(object: &'a [u8]) -> Option<Self> {
+        let mut places = Vec::with_capacity(USUAL_PLACES);
+        json::members(object, |key, value| {
+            places.push(Place { object: None, key, value });
+            if value.starts_with(b"{") {
+                // It is part of what is being read as JSON, so it is an object.
+                let _ = json::members(value, |inner, value| {
+                    places.push(Place { object: Some(key), key: inner, value });
+                });
+            }
+        })
+        .ok()?;
+        Some(Self(places))
     }
 
-    /// The first of these places (JSON pointers) that holds a count.
+    /// The first of these places, `key` or `object/key`, that holds a count.
     pub(crate) fn first(&self, places: &[&str]) -> Option<u64> {
-        places.iter().find_map(|place| count(self.0.pointer(place)?))
+        places.iter().find_map(|place| {
+            let (object, key) =
+                place.split_once('/').map_or((None, *place), |(object, key)| (Some(object), key));
+            count(self.value(object, key)?)
+        })
+    }
+
+    /// Of members with the same name the last one counts.
+    fn value(&self, object: Option<&str>, key: &str) -> Option<&'a [u8]> {
+        let is_it = |place: &&Place<'_>| {
+            place.key.is(key)
+                && match (place.object, object) {
+                    (Some(found), Some(wanted)) => found.is(wanted),
+                    (None, None) => true,
+                    (Some(_), None) | (None, Some(_)) => false,
+                }
+        };
+        self.0.iter().rev().find(is_it).map(|place| place.value)
     }
 }
 
 /// A count in any spelling; negative ones and nonsense are unknown, huge ones are clamped.
-fn count(value: &serde_json::Value) -> Option<u64> {
-    let number = match value {
-        serde_json::Value::Number(number) => number.as_f64()?,
-        serde_json::Value::String(text) => text.trim().parse().ok()?,
-        serde_json::Value::Null
-        | serde_json::Value::Bool(_)
-        | serde_json::Value::Array(_)
-        | serde_json::Value::Object(_) => return None,
+fn count(value: &[u8]) -> Option<u64> {
+    let decoded = RawText::of_value(value).map(RawText::decode);
+    let text = match &decoded {
+        Some(text) => text.as_deref()?.trim(),
+        None => std::str::from_utf8(value).ok()?,
     };
+    if let Ok(number) = text.parse::<u64>() {
+        return Some(number.min(LARGEST_COUNT));
+    }
+    let number: f64 = text.parse().ok()?;
     // A float to integer cast saturates, and a billion is exact in a float.
     (number >= 0.0).then_some((number as u64).min(LARGEST_COUNT))
 }
@@ -127,24 +164,20 @@ impl Inclusive {
 pub(crate) fn openai_usage(object: &[u8]) -> Option<Usage> {
     let counts = Counts::parse(object)?;
     let cache_read = counts.first(&[
-        "/prompt_tokens_details/cached_tokens",
-        "/input_tokens_details/cached_tokens",
-        "/prompt_cache_hit_tokens",
-        "/cached_tokens",
-        "/cache_read_input_tokens",
+        "prompt_tokens_details/cached_tokens",
+        "input_tokens_details/cached_tokens",
+        "prompt_cache_hit_tokens",
+        "cached_tokens",
+        "cache_read_input_tokens",
     ]);
     let usage = Inclusive {
-        input: counts.first(&["/prompt_tokens", "/input_tokens"]),
-        output: counts.first(&["/completion_tokens", "/output_tokens"]),
+        input: counts.first(&["prompt_tokens", "input_tokens"]),
+        output: counts.first(&["completion_tokens", "output_tokens"]),
         cache_read,
-        cache_write: counts.first(&[
-            "/prompt_tokens_details/cache_write_tokens",
-            "/input_tokens_details/cache_write_tokens",
-        ]),
-        reasoning: counts.first(&[
-            "/completion_tokens_details/reasoning_tokens",
-            "/output_tokens_details/reasoning_tokens",
-        ]),
+        cache_write: counts
+            .first(&["prompt_tokens_details/cache_write_tokens", "input_tokens_details/cache_write_tokens"]),
+        reasoning: counts
+            .first(&["completion_tokens_details/reasoning_tokens", "output_tokens_details/reasoning_tokens"]),
     };
     let usage = usage.into_usage();
     (!usage.is_unknown()).then_some(usage)
@@ -167,10 +200,12 @@ mod tests {
             (json!(u64::MAX), Some(LARGEST_COUNT)),
             (json!("inf"), Some(LARGEST_COUNT)),
             (json!("NaN"), None),
+            (json!({ "a": 1 }), None),
+            (json!(true), None),
             (json!(null), None),
             (json!([1]), None),
         ] {
-            assert_eq!(count(&value), expected, "{value}");
+            assert_eq!(count(value.to_string().as_bytes()), expected, "{value}");
         }
     }
 

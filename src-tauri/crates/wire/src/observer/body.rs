@@ -34,8 +34,8 @@ impl Body {
             return 1;
         }
         if !body.starts_with(b"[") {
-            read_document(dialect, body, seen);
-            seen.ended = seen.error.is_none() && json::members(body, |_, _| ()).is_ok();
+            let whole = read_document(dialect, body, seen);
+            seen.ended = whole && seen.error.is_none();
             return 1;
         }
         let mut events = 0;

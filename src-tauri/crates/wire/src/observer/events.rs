@@ -119,7 +119,9 @@ impl Event<'_> {
         let data = self.data();
         match data.trim_ascii() {
             b"[DONE]" => seen.ended |= dialect == Dialect::OpenaiChat,
-            document => read_document(dialect, document, seen),
+            document => {
+                read_document(dialect, document, seen);
+            }
         }
         if self.name_is(b"error") {
             seen.keep_error(&data);
