@@ -8,6 +8,7 @@ const chromium = process.env.SWITCHYARD_CHROMIUM ?? '/usr/bin/chromium'
 // biome-ignore lint/style/noDefaultExport: the runner reads this one
 export default defineConfig({
   testDir: '.',
+  testMatch: '*.spec.ts',
   outputDir: resolve(root, process.env.CARGO_TARGET_DIR ?? 'target', 'pages'),
   fullyParallel: true,
   workers: 2,

@@ -12,6 +12,7 @@ mod platform;
 mod process;
 mod report;
 mod run;
+mod screenshots;
 mod setup;
 mod stages;
 mod stopwatch;
@@ -36,9 +37,9 @@ struct CommandLine {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Installs what is missing, builds, and starts switchyard-server in the foreground
+    /// Installs what is missing, builds, and starts the desktop, or without a display switchyard-server
     Run {
-        /// Passed to switchyard-server, after `--`
+        /// Passed to the program, after `--`
         #[arg(last = true)]
         arguments: Vec<String>,
     },
@@ -74,6 +75,8 @@ enum Command {
         #[arg(long = "try")]
         try_it: bool,
     },
+    /// Takes pictures of every page in each theme, language and width, into target/screenshots
+    Screenshots,
     /// Renders the icons from their drawings
     Icons,
 }
@@ -98,6 +101,7 @@ fn obey(command: Command) -> anyhow::Result<ExitCode> {
         Command::Package { profile, try_it } => {
             package::package(&profile, try_it).map(|()| ExitCode::SUCCESS)
         }
+        Command::Screenshots => screenshots::take(),
         Command::Icons => icons::render().map(|()| ExitCode::SUCCESS),
     }
 }

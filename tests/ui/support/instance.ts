@@ -61,7 +61,7 @@ export class Instance {
       name,
       dialect,
       base_url: baseUrl,
-      credential: `sk-upstream-${name}-0123456789`,
+      credential: 'sk-upstream-0123456789',
       ...more,
     }
     const { id } = await this.api<{ id: string }>('POST', '/providers', form)
@@ -83,8 +83,9 @@ export class Instance {
     dialect: 'anthropic' | 'openai-chat',
     model: string,
     stream = false,
+    client = 'page-tests/1.0',
   ): Promise<Answer> {
-    const answer = await fetch(...this.question(key, dialect, model, stream))
+    const answer = await fetch(...this.question(key, dialect, model, stream, client))
     return { status: answer.status, text: await answer.text() }
   }
 
@@ -103,13 +104,20 @@ export class Instance {
     rmSync(this.directory, { recursive: true, force: true })
   }
 
-  private question(key: string, dialect: string, model: string, stream: boolean): [string, RequestInit] {
+  private question(
+    key: string,
+    dialect: string,
+    model: string,
+    stream: boolean,
+    client = 'page-tests/1.0',
+  ): [string, RequestInit] {
     const path = dialect === 'anthropic' ? '/v1/messages' : '/v1/chat/completions'
     const messages = [{ role: 'user', content: 'Hello' }]
     const body = JSON.stringify({ model, stream, messages, max_tokens: 100 })
     const headers = {
       authorization: `Bearer ${key}`,
       'content-type': 'application/json',
+      'user-agent': client,
       ...(dialect === 'anthropic' && { 'anthropic-version': '2023-06-01' }),
     }
     return [this.gateway + path, { method: 'POST', headers, body }]

@@ -27,6 +27,8 @@ enum Proof {
     Library(&'static str),
     /// A module of the system's Python.
     PythonModule(&'static str),
+    /// A font that fontconfig knows.
+    Font(&'static str),
 }
 
 const COMPILER: Part = part(Proof::Program("cc"), "build-essential", "gcc", "base-devel");
@@ -63,6 +65,14 @@ pub(crate) const BROWSER: &[Part] = &[part(Proof::Program("chromium"), "chromium
 /// A display without a screen.
 pub(crate) const DISPLAY: &[Part] =
     &[part(Proof::Program("Xvfb"), "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb")];
+
+/// What pictures of the pages are set in, so that they look the same everywhere.
+pub(crate) const FONTS: &[Part] = &[
+    part(Proof::Program("fc-list"), "fontconfig", "fontconfig", "fontconfig"),
+    part(Proof::Font("Inter"), "fonts-inter", "rsms-inter-fonts", "inter-font"),
+    part(Proof::Font("JetBrains Mono"), "fonts-jetbrains-mono", "jetbrains-mono-fonts", "ttf-jetbrains-mono"),
+    part(Proof::Font("Noto Sans CJK SC"), "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk"),
+];
 
 /// What turns drawings into icons.
 pub(crate) const RENDERERS: &[Part] = &[
@@ -149,6 +159,9 @@ impl Part {
             Proof::Program(name) => process::on_path(name),
             Proof::Library(name) => {
                 process::asked(Command::new("pkg-config").args(["--exists", name])).is_some()
+            }
+            Proof::Font(name) => {
+                process::asked(Command::new("fc-list").arg(name)).is_some_and(|found| !found.is_empty())
             }
             Proof::PythonModule(name) => {
                 process::asked(Command::new("python3").args(["-c", &format!("import {name}")])).is_some()
