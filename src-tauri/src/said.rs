@@ -18,6 +18,8 @@ pub(crate) enum Told {
 pub(crate) enum Said {
     /// Its page has painted.
     Ready,
+    /// It was told to be seen, and heard it.
+    Shown,
     /// The person closed it: what does that mean?
     Close,
     /// Its page never painted; it ends.
@@ -35,8 +37,9 @@ impl Told {
 }
 
 impl Said {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Ready, "ready"),
+        (Self::Shown, "shown"),
         (Self::Close, "close"),
         (Self::NeverReady, "never-ready"),
         (Self::PageDied, "page-died"),

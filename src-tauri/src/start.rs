@@ -14,10 +14,15 @@ pub(crate) fn run(start: DesktopStart) -> anyhow::Result<ExitCode> {
         display::is_named(std::env::consts::OS, |name| std::env::var_os(name)),
         "there is no display (DISPLAY and WAYLAND_DISPLAY are not set); without one, start `switchyard-server`"
     );
-    platform::spare_the_graphics_driver();
     let DesktopStart { mut options, wish } = start;
     let data_dir = options.data_dir.clone();
     let core = runtime::Builder::new_multi_thread().thread_name("core").enable_all().build()?;
+    // Asked first, since a window may use the graphics driver. Whoever starts at this moment is found below.
+    if let Ok(Some(instance)) = core.block_on(server::owner(&data_dir)) {
+        drop(core);
+        return handover::to(instance, &data_dir, wish);
+    }
+    platform::spare_the_graphics_driver();
     let (wishes, received) = mpsc::channel(64);
     options.beside = Some(handover::routes(wishes.clone()));
     match core.block_on(server::start(options)) {

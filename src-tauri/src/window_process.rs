@@ -82,6 +82,10 @@ struct Running {
     child: Child,
     stdin: ChildStdin,
     lines: Lines<BufReader<ChildStdout>>,
+    /// Its stdout has not ended.
+    speaks: bool,
+    /// It was told to be seen, and has not answered.
+    asked_to_show: bool,
     /// Why it ends, if it said so.
     last_words: Option<Said>,
     ready_at: Option<Instant>,
@@ -128,11 +132,15 @@ impl WindowProcess {
         loop {
             tokio::select! {
                 biased;
-                line = running.lines.next_line() => match line.ok().flatten().map(|line| line.parse()) {
-                    Some(Ok(said)) => return Next::Said(said),
-                    Some(Err(error)) => tracing::debug!("the window said something: {error}"),
-                    None => return Next::Ended(running.child.wait().await),
+                line = running.lines.next_line(), if running.speaks => match line.ok().flatten() {
+                    Some(line) => match line.parse() {
+                        Ok(said) => return Next::Said(said),
+                        Err(error) => tracing::debug!("the window said something: {error}"),
+                    },
+                    None => running.speaks = false,
                 },
+                // Its own children may keep its stdout for a while.
+                status = running.child.wait() => return Next::Ended(status),
                 ask = asks.recv() => return asked(ask),
                 () = sleep_until(hidden_long.unwrap_or_else(Instant::now)), if hidden_long.is_some() => {
                     return Next::HiddenLong;
@@ -181,7 +189,16 @@ impl WindowProcess {
         let stdin = child.stdin.take().ok_or_else(missing)?;
         let lines = BufReader::new(child.stdout.take().ok_or_else(missing)?).lines();
         tracing::debug!(pid = child.id(), care = ?self.care, "the window process starts");
-        Ok(Running { child, stdin, lines, last_words: None, ready_at: None, hidden_at: None })
+        Ok(Running {
+            child,
+            stdin,
+            lines,
+            speaks: true,
+            asked_to_show: false,
+            last_words: None,
+            ready_at: None,
+            hidden_at: None,
+        })
     }
 
     async fn tell(&mut self, told: Told) {
@@ -190,7 +207,8 @@ impl WindowProcess {
             Told::Hide => Some(Instant::now()),
             Told::Show | Told::End => None,
         };
-        // One that is gone is noticed by its stdout's end.
+        running.asked_to_show = told == Told::Show;
+        // One that is gone is noticed by its end.
         let _ = running.stdin.write_all(format!("{told}\n").as_bytes()).await;
     }
 
@@ -198,6 +216,7 @@ impl WindowProcess {
         let Some(running) = &mut self.running else { return };
         match said {
             Said::Ready => running.ready_at = Some(Instant::now()),
+            Said::Shown => running.asked_to_show = false,
             Said::Close => self.wish(Wish::WindowClosed).await,
             Said::NeverReady | Said::PageDied => running.last_words = Some(said),
         }
@@ -216,7 +235,9 @@ impl WindowProcess {
             }
             // It can be seen, but doesn't stay: whoever wants it opens it.
             (Some(Said::PageDied), Care::WithoutCompositing | Care::Browser) if !lived => return,
-            (Some(Said::PageDied | Said::Ready | Said::Close), _) => {}
+            (Some(Said::PageDied | Said::Ready | Said::Shown | Said::Close), _) => {}
+            // It was asked for while it was dying.
+            (None, _) if running.asked_to_show => {}
             (None, _) => return,
         }
         if was_seen {

@@ -125,6 +125,14 @@ impl App {
     }
 }
 
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("what the application has written down:\n{}", self.log());
+        }
+    }
+}
+
 /// A start of the program on the stage's data directory.
 pub(crate) fn command(stage: &Stage) -> Command {
     let mut command = stage.command(PROGRAM);

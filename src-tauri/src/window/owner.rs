@@ -55,7 +55,10 @@ fn read(sender: &mpsc::Sender<Told>) {
 async fn obey(app: AppHandle, mut told: mpsc::Receiver<Told>) {
     while let Some(told) = told.recv().await {
         match told {
-            Told::Show => app.state::<Heart>().want(&app, true),
+            Told::Show => {
+                app.state::<Heart>().want(&app, true);
+                Said::Shown.say();
+            }
             Told::Hide => app.state::<Heart>().want(&app, false),
             Told::End => app.exit(0),
         }
