@@ -61,6 +61,7 @@ export const LogList: FC<{
   'use no memo'
   const { label, handle, head, count, idOf, cells, chosen, open, tail, rowClass, onNearEnd } = props
   const scroller = useRef<HTMLDivElement>(null)
+  const grid = useRef<HTMLDivElement>(null)
   const wasAtTop = useRef(true)
   const rows = useVirtualizer({
     count,
@@ -77,7 +78,7 @@ export const LogList: FC<{
       if (scroller.current !== null) scroller.current.scrollTop = 0
     },
     show: (place) => rows.scrollToIndex(place, { align: 'auto' }),
-    focus: () => scroller.current?.focus(),
+    focus: () => grid.current?.focus({ preventScroll: true }),
   }))
 
   useEffect(() => {
@@ -99,7 +100,14 @@ export const LogList: FC<{
   }
 
   const pressed = (event: KeyboardEvent) => {
-    if (event.target !== scroller.current || event.ctrlKey || event.metaKey || event.altKey) return
+    if (
+      event.target !== grid.current ||
+      scroller.current === null ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey
+    )
+      return
     const page = Math.max(1, Math.floor((scroller.current.clientHeight - ROW_PX) / ROW_PX))
     const move = ((): (() => void) | null => {
       switch (event.key) {
@@ -136,51 +144,52 @@ export const LogList: FC<{
 
   const chosenId = chosen !== null && chosen < count ? rowId(idOf(chosen)) : undefined
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table element can't draw only the rows in sight
-    <div
-      ref={scroller}
-      className={styles.scroller}
-      role="grid"
-      tabIndex={0}
-      aria-label={label}
-      aria-rowcount={count + 1}
-      aria-activedescendant={chosenId}
-      onScroll={scrolled}
-      onKeyDown={pressed}
-      onPointerDown={(event) => {
-        if (event.button === 0 && placeUnder(event) !== null) props.onPress()
-      }}
-      onClick={(event) => {
-        const place = placeUnder(event)
-        if (place !== null) props.onOpen(place)
-      }}
-    >
-      <div {...group} className={styles.head}>
-        <div {...rowAt(0)} className={classes(styles.heads, rowClass)}>
-          {head}
+    <div ref={scroller} className={styles.scroller} onScroll={scrolled}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a table element can't draw only the rows in sight */}
+      <div
+        ref={grid}
+        className={styles.grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={label}
+        aria-rowcount={count + 1}
+        aria-activedescendant={chosenId}
+        onKeyDown={pressed}
+        onPointerDown={(event) => {
+          if (event.button === 0 && placeUnder(event) !== null) props.onPress()
+        }}
+        onClick={(event) => {
+          const place = placeUnder(event)
+          if (place !== null) props.onOpen(place)
+        }}
+      >
+        <div {...group} className={styles.head}>
+          <div {...rowAt(0)} className={classes(styles.heads, rowClass)}>
+            {head}
+          </div>
         </div>
-      </div>
-      <div {...group} className={styles.rows} style={{ height: rows.getTotalSize() }}>
-        {drawn.map(({ index, start }) => {
-          const id = idOf(index)
-          return (
-            <div
-              key={id}
-              id={rowId(id)}
-              {...rowAt(index + 1, index === chosen)}
-              data-place={index}
-              className={classes(
-                styles.row,
-                rowClass,
-                index === chosen && styles.chosen,
-                index === chosen && open && styles.open,
-              )}
-              style={{ transform: `translateY(${start}px)` }}
-            >
-              {cells(index)}
-            </div>
-          )
-        })}
+        <div {...group} className={styles.rows} style={{ height: rows.getTotalSize() }}>
+          {drawn.map(({ index, start }) => {
+            const id = idOf(index)
+            return (
+              <div
+                key={id}
+                id={rowId(id)}
+                {...rowAt(index + 1, index === chosen)}
+                data-place={index}
+                className={classes(
+                  styles.row,
+                  rowClass,
+                  index === chosen && styles.chosen,
+                  index === chosen && open && styles.open,
+                )}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {cells(index)}
+              </div>
+            )
+          })}
+        </div>
       </div>
       {tail}
     </div>

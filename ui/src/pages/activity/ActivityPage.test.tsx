@@ -60,8 +60,9 @@ describe('the activity page', () => {
     const { user } = openApp('/activity')
     const grid = await screen.findByRole('grid', { name: 'Requests' })
     act(() => {
-      grid.scrollTop = 40
-      grid.dispatchEvent(new Event('scroll'))
+      const scroller = grid.parentElement as HTMLElement
+      scroller.scrollTop = 40
+      scroller.dispatchEvent(new Event('scroll'))
     })
     line.push(opened(running(2), 18))
     line.push(opened(running(3), 19))
