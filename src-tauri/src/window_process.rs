@@ -275,4 +275,93 @@ mod tests {
         assert!(Care::Usual.variables().is_empty());
         assert!(Care::WithoutCompositing.variables().len() > Care::WithoutDmabuf.variables().len());
     }
+
+    /// A window of the test's own: a script that is started as the window process would be.
+    #[cfg(unix)]
+    struct Stage {
+        dir: tempfile::TempDir,
+        asks: mpsc::Sender<Ask>,
+        wishes: mpsc::Receiver<Wish>,
+        _tasks: tokio::task::JoinSet<()>,
+    }
+
+    #[cfg(unix)]
+    impl Stage {
+        fn set(script: &str) -> Self {
+            use std::os::unix::fs::PermissionsExt;
+            let dir = tempfile::tempdir().unwrap();
+            let program = dir.path().join("window");
+            std::fs::write(&program, format!("#!/bin/sh\ncd \"$3\"\necho start >> told\n{script}\n"))
+                .unwrap();
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+            let ((wishes, received), (asks, asked)) = (mpsc::channel(8), mpsc::channel(8));
+            let process = WindowProcess::new(program, dir.path().to_owned(), wishes);
+            let mut tasks = tokio::task::JoinSet::new();
+            tasks.spawn(process.serve(asked));
+            Self { dir, asks, wishes: received, _tasks: tasks }
+        }
+
+        /// Waits until the window was told all this.
+        async fn was_told(&self, expected: &str) {
+            let read = || std::fs::read_to_string(self.dir.path().join("told")).unwrap_or_default();
+            for _ in 0..500 {
+                if read() == expected {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            panic!("told {:?}", read());
+        }
+    }
+
+    #[cfg(unix)]
+    const LISTENS: &str =
+        "echo ready; while read line; do echo $line >> told; test $line = end && exit; done";
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn it_is_started_once_told_by_lines_and_ended_in_order() {
+        let stage = Stage::set(LISTENS);
+        for ask in [Ask::Hide, Ask::Show, Ask::Hide, Ask::Show] {
+            stage.asks.send(ask).await.unwrap();
+        }
+        stage.was_told("start\nhide\nshow\n").await;
+        let (done, ended) = oneshot::channel();
+        stage.asks.send(Ask::End(done)).await.unwrap();
+        ended.await.unwrap();
+        stage.was_told("start\nhide\nshow\nend\n").await;
+        stage.asks.send(Ask::Show).await.unwrap();
+        stage.was_told("start\nhide\nshow\nend\nstart\n").await;
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_page_that_never_comes_ends_in_the_browser() {
+        let mut stage = Stage::set("echo $WEBKIT_DISABLE_COMPOSITING_MODE- >> told; echo never-ready");
+        stage.asks.send(Ask::Show).await.unwrap();
+        assert!(matches!(stage.wishes.recv().await, Some(Wish::UseBrowser)));
+        stage.was_told("start\n-\nstart\n-\nstart\n1-\n").await;
+        stage.asks.send(Ask::Show).await.unwrap();
+        assert!(matches!(stage.wishes.recv().await, Some(Wish::UseBrowser)), "nothing more is tried");
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn one_that_is_killed_comes_back_when_somebody_asks_and_not_before() {
+        let stage = Stage::set("echo $$ > pid; exec cat > /dev/null");
+        stage.asks.send(Ask::Show).await.unwrap();
+        stage.was_told("start\n").await;
+        let pid = loop {
+            let text = std::fs::read_to_string(stage.dir.path().join("pid")).unwrap_or_default();
+            match text.trim().parse::<u32>() {
+                Ok(pid) => break pid,
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        };
+        let killed = std::process::Command::new("kill").args(["-KILL", &pid.to_string()]).status();
+        assert!(killed.unwrap().success());
+        // Asked for while it dies or after: either way there is one more, and one only.
+        stage.asks.send(Ask::Show).await.unwrap();
+        stage.was_told("start\nstart\n").await;
+    }
 }

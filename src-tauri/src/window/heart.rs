@@ -26,12 +26,14 @@ struct Pulse {
     is_ready: bool,
     /// Whether the window is to be seen.
     is_wanted: bool,
+    /// Whether the page thinks that it can be seen: a minimized one need not say anything.
+    is_seen: bool,
     last: Instant,
 }
 
 impl Heart {
     pub(super) fn new(owner: Owner) -> Self {
-        let pulse = Pulse { is_ready: false, is_wanted: true, last: Instant::now() };
+        let pulse = Pulse { is_ready: false, is_wanted: true, is_seen: true, last: Instant::now() };
         Self { owner, pulse: Mutex::new(pulse) }
     }
 
@@ -43,6 +45,7 @@ impl Heart {
     pub(super) fn want(&self, app: &AppHandle, wanted: bool) {
         let is_ready = self.with(|pulse| {
             pulse.is_wanted = wanted;
+            pulse.is_seen = true;
             pulse.last = Instant::now();
             pulse.is_ready
         });
@@ -78,10 +81,13 @@ pub(super) async fn page_ready(window: WebviewWindow, heart: State<'_, Heart>) -
     Ok(())
 }
 
-/// The page still runs.
+/// The page still runs, and can be seen or not.
 #[tauri::command]
-pub(super) async fn heartbeat(heart: State<'_, Heart>) -> Result<(), String> {
-    heart.with(|pulse| pulse.last = Instant::now());
+pub(super) async fn heartbeat(heart: State<'_, Heart>, seen: bool) -> Result<(), String> {
+    heart.with(|pulse| {
+        pulse.last = Instant::now();
+        pulse.is_seen = seen;
+    });
     Ok(())
 }
 
@@ -93,7 +99,7 @@ pub(super) async fn watch(app: AppHandle) {
         every_second.tick().await;
         let heart = app.state::<Heart>();
         let (silent, ready, wanted) =
-            heart.with(|pulse| (pulse.last.elapsed(), pulse.is_ready, pulse.is_wanted));
+            heart.with(|pulse| (pulse.last.elapsed(), pulse.is_ready, pulse.is_wanted && pulse.is_seen));
         let Some(window) = app.get_webview_window(LABEL).filter(|_| wanted) else { continue };
         if !ready && !shown && silent >= SHOWN_ANYWAY {
             shown = true;

@@ -55,13 +55,15 @@ export async function showWindow(): Promise<void> {
   const { invoke } = await import('@tauri-apps/api/core')
   // A hidden page paints nothing, so a frame is not waited for for ever.
   await Promise.race([painted(), pause(200)])
-  const tell = (command: 'page_ready' | 'heartbeat') => void invoke(command).catch(() => {})
-  tell('page_ready')
-  const beat = () => {
-    if (document.visibilityState === 'visible') tell('heartbeat')
-  }
-  setInterval(beat, HEARTBEAT_MS)
-  document.addEventListener('visibilitychange', beat)
+  const tell = (command: 'page_ready' | 'heartbeat', seen: boolean) =>
+    void invoke(command, { seen }).catch(() => {})
+  const seen = () => document.visibilityState === 'visible'
+  tell('page_ready', seen())
+  setInterval(() => {
+    if (seen()) tell('heartbeat', true)
+  }, HEARTBEAT_MS)
+  // Once it can't be seen it is missed by nobody.
+  document.addEventListener('visibilitychange', () => tell('heartbeat', seen()))
 }
 
 const painted = () =>

@@ -32,3 +32,24 @@ impl Running {
         Ok(self.sign_in_link())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Given, Options, Stop, start};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn it_opens_when_it_is_needed_and_only_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let options =
+            Options { data_dir: dir.path().to_owned(), port: Some(Given::flag(0)), ..Options::default() };
+        let running = start(options).await.unwrap();
+        assert_eq!((running.admin_url(), running.sign_in_link()), (None, None));
+        let first = running.open_web_door().await.unwrap().unwrap();
+        let second = running.open_web_door().await.unwrap().unwrap();
+        let url = running.admin_url().unwrap();
+        assert!(first.starts_with(url) && second.starts_with(url) && first != second);
+        let address = url.strip_prefix("http://").unwrap();
+        assert!(tokio::net::TcpStream::connect(address).await.is_ok());
+        running.stop(Stop::Now).await;
+    }
+}
