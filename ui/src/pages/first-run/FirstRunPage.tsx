@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FC, useState, useSyncExternalStore } from 'react'
+import { type FC, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { liveRequests } from '../../api/liveRequests'
 import type { CreatedKey } from '../../api/people'
 import { queries } from '../../api/queries'
@@ -34,6 +34,13 @@ export const FirstRunPage: FC = () => {
     ...(answer === undefined ? [] : (['message'] as const)),
   ])
   const step = progress.step ?? 'provider'
+  const heading = useRef<HTMLHeadingElement>(null)
+  const shown = useRef(step)
+  useEffect(() => {
+    // What was pressed is gone with its step, so the keyboard goes on at the next one's title. The first has a box.
+    if (shown.current !== step && step !== 'provider') heading.current?.focus()
+    shown.current = step
+  }, [step])
   const go = (change: Progress) => void navigate({ to: paths.firstRun, search: { ...progress, ...change } })
   const leave = () => {
     finish()
@@ -48,7 +55,9 @@ export const FirstRunPage: FC = () => {
     <div className={styles.page}>
       <Rail now={step} progress={progress} done={done} />
       <section className={styles.step} aria-labelledby="first-run-step">
-        <h2 id="first-run-step">{stepWords(step).title}</h2>
+        <h2 id="first-run-step" ref={heading} tabIndex={-1}>
+          {stepWords(step).title}
+        </h2>
         {step === 'provider' && (
           <ProviderStep
             provider={provider}

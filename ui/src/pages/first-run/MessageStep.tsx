@@ -45,11 +45,13 @@ export const MessageStep: FC<{
           words={copyWords()}
         />
       ) : (
-        <div>
-          <Button variant="link" onClick={onTools}>
-            {m.first_run_to_tools()}
-          </Button>
-        </div>
+        !answered && (
+          <div>
+            <Button variant="link" onClick={onTools}>
+              {m.first_run_to_tools()}
+            </Button>
+          </div>
+        )
       )}
       <div className={styles.line} role="status">
         <Steps label={m.first_run_message()}>{lineOf(request)}</Steps>
