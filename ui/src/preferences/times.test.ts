@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ago, dayAfter, daysUntil, endOfDay, localDay } from './times'
 
 const noon = new Date(2026, 10, 25, 12, 0, 0).getTime()
-const before = (ms: number) => new Date(noon - ms).toISOString()
+const earlier = (ms: number) => new Date(noon - ms).toISOString()
 
 describe('a moment', () => {
   it.each([
@@ -10,9 +10,9 @@ describe('a moment', () => {
     [120_000, '2 min ago'],
     [3 * 3_600_000, '3 h ago'],
     [9 * 86_400_000, '9 d ago'],
-  ])('%d ms ago reads %s', (ms, text) => expect(ago(before(ms), noon)).toBe(text))
+  ])('%d ms ago reads %s', (ms, text) => expect(ago(earlier(ms), noon)).toBe(text))
 
-  it('of a clock that runs ahead is now', () => expect(ago(before(-60_000), noon)).toBe('just now'))
+  it('of a clock that runs ahead is now', () => expect(ago(earlier(-60_000), noon)).toBe('just now'))
 })
 
 describe('a day', () => {
