@@ -1,5 +1,6 @@
 import { Tabs as Base } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
+import { classes } from './classes'
 import styles from './Tabs.module.css'
 
 /** A few views of the same thing. The tabs stand in a line, the chosen view below. */
@@ -8,12 +9,15 @@ export function Tabs<Value extends string>({
   value,
   options,
   onChange,
+  sticks = false,
   children,
 }: {
   label: string
   value: Value
   options: readonly { value: Value; word: ReactNode }[]
   onChange: (value: Value) => void
+  /** Stays in sight while the view scrolls below it: in a panel. */
+  sticks?: boolean
   /** The chosen view. */
   children: ReactNode
 }): ReactNode {
@@ -23,7 +27,7 @@ export function Tabs<Value extends string>({
       value={value}
       onValueChange={(next: Value | null) => next !== null && onChange(next)}
     >
-      <Base.List className={styles.list} aria-label={label} activateOnFocus>
+      <Base.List className={classes(styles.list, sticks && styles.sticks)} aria-label={label} activateOnFocus>
         {options.map((tab) => (
           <Base.Tab key={tab.value} value={tab.value} className={styles.tab}>
             {tab.word}

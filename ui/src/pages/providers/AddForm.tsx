@@ -5,6 +5,7 @@ import { addProvider } from '../../api/providers'
 import type { Preset, Provider } from '../../api/queries'
 import { Button, LinkButton } from '../../components/Button'
 import { Callout } from '../../components/Callout'
+import { classes } from '../../components/classes'
 import { Select } from '../../components/Select'
 import { TextField } from '../../components/TextField'
 import { m } from '../../paraglide/messages.js'
@@ -143,7 +144,7 @@ export const AddForm: FC<{
         <span className={styles.hint}>{m.providers_add_save_hint()}</span>
       </div>
       {preset !== null && (
-        <p className={styles.hint}>
+        <p className={classes(styles.hint, styles.source)}>
           {m.providers_preset_source({ date: preset.checked_on })}{' '}
           <a href={preset.source} target="_blank" rel="noreferrer">
             {hostOf(preset.source)}

@@ -54,6 +54,7 @@ export const ProviderPanel: FC<{
         label={provider.name}
         value={tab}
         onChange={onTab}
+        sticks
         options={[
           { value: 'status', word: m.providers_tab_status() },
           { value: 'configuration', word: m.providers_tab_configuration() },

@@ -24,8 +24,10 @@ export const ProviderRow: FC<{
   /** Something typed about it isn't saved. */
   unsaved: boolean
   lifted: boolean
+  /** Where it would go if it were put down now; nothing while that is where it was. */
+  goes: string | null
   handle: ReturnType<ReturnType<typeof useLift>['handle']>
-}> = ({ provider, carries, selected, unsaved, lifted, handle }) => {
+}> = ({ provider, carries, selected, unsaved, lifted, goes, handle }) => {
   const queries = useQueryClient()
   const standing = standingOf(provider)
   const where = `${speaks(provider)} · ${hostOf(provider)}`
@@ -67,7 +69,11 @@ export const ProviderRow: FC<{
       </div>
       <div className={styles.state}>
         <div className={styles.first}>
-          <StateWord state={standing.tone}>{standing.word}</StateWord>
+          {goes === null ? (
+            <StateWord state={standing.tone}>{standing.word}</StateWord>
+          ) : (
+            <span className={styles.goes}>→ {goes}</span>
+          )}
           {provider.pinned_for.length > 0 && <span className={styles.pinned}> · {m.providers_pinned()}</span>}
           {unsaved && <span className={styles.unsaved}> · {m.providers_unsaved()}</span>}
         </div>

@@ -71,13 +71,13 @@ export const StatusTab: FC<{
       )}
       <TestSection provider={provider} unsaved={unsaved} onAdopt={onAdopt} />
       <Facts>
-        <Fact term={m.providers_today()}>
+        <Fact term={m.providers_fact_today()}>
           {m.providers_today_both({
             done: exactNumber(health.successes_today),
             failed: exactNumber(health.failures_today),
           })}
         </Fact>
-        <Fact term={m.providers_first_byte()}>
+        <Fact term={m.providers_fact_first_byte()}>
           {health.first_byte_ms_median == null
             ? '–'
             : m.providers_median({ time: humanMs(health.first_byte_ms_median) })}

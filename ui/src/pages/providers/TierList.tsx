@@ -73,6 +73,7 @@ export const TierList: FC<{
                 selected={provider.id === selected}
                 unsaved={drafts.has(provider.id)}
                 lifted={lift?.id === provider.id}
+                goes={lift?.id === provider.id ? goesTo(tiers, lift) : null}
                 handle={handle(provider.id)}
               />
             ))}
@@ -107,6 +108,13 @@ function remarkOn(tiers: readonly Tier[], at: number): string {
         ? m.providers_tier_last()
         : m.providers_tier_backup()
   return new Set(weights).size > 1 ? m.providers_tier_weights({ role, weights: weights.join(' : ') }) : role
+}
+
+/** Where a lifted provider would go, short enough for its row. */
+function goesTo(tiers: readonly Tier[], { id, slot }: Lift): string | null {
+  if (sameSlot(slot, homeOf(tiers, id))) return null
+  if (slot.kind === 'before') return m.providers_new_tier()
+  return m.providers_tier({ priority: tiers[slot.tier]?.priority ?? 0 })
 }
 
 function placeOf(tiers: readonly Tier[], id: string, slot: Slot): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { preset } from '../../mocks/providers'
-import { filledIn, freeName, search } from './presets'
+import { filledIn, freeName, presetName, search } from './presets'
 
 const zhipu = preset()
 const glmRelay = preset({ id: 'relay', name: 'A GLM relay', zh_name: null, endpoints: [] })
@@ -33,6 +33,11 @@ describe('presets', () => {
       name: 'DeepSeek',
       base_url: 'https://api.deepseek.com',
     })
+  })
+
+  it('have a Chinese name beside the one they are known by', () => {
+    expect(presetName(preset({ name: 'DeepSeek', zh_name: '深度求索' }), 'zh')).toBe('DeepSeek 深度求索')
+    expect(presetName(zhipu, 'zh')).toBe('智谱 GLM')
   })
 
   it('never take a name that somebody has', () => {

@@ -30,9 +30,11 @@ function starts({ name, zh_name }: Preset, [word]: readonly string[]): number {
   return [name, zh_name ?? ''].some((text) => text.toLowerCase().startsWith(word)) ? 1 : 0
 }
 
-/** A preset's name in a language. */
-export const presetName = (preset: Preset, language: 'zh' | 'en'): string =>
-  (language === 'zh' ? preset.zh_name : null) ?? preset.name
+/** A preset's name in a language. A Chinese name alone isn't how most people know it: both, then. */
+export function presetName({ name, zh_name }: Preset, language: 'zh' | 'en'): string {
+  if (language === 'en' || !zh_name) return name
+  return /[A-Za-z]/.test(zh_name) ? zh_name : `${name} ${zh_name}`
+}
 
 /** What a preset fills in: its first endpoint, and a name that nobody has yet. */
 export function filledIn(preset: Preset, language: 'zh' | 'en', taken: readonly string[]): Values {
