@@ -246,6 +246,7 @@ async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
     let events = stage.control().url().to_owned();
     let mut events = Ask::get("/api/v1/events").key(stage.control().token()).stream(&events).await;
     assert_eq!(events.status, 200);
+    let mut heard = String::new();
     let scripts: [(u16, ScriptOf); 6] = [
         (200, |_| Upstream::script()),
         (403, |credential| echo(401, credential)),
@@ -295,17 +296,22 @@ async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
             let answer = stage.send(ask).await;
             assert!(answer.status.is_client_error(), "{}", answer.text());
         }
-        hear_events(stage, &mut events).await;
+        hear_events(stage, &mut events, &mut heard).await;
     }
 }
 
-/// The events up to the newest request's.
-async fn hear_events(stage: &mut Stage, events: &mut Streaming) {
+/// The events up to the newest request's that the ledger has. The ledger is behind the events, so that one may
+/// have been heard before: all that was heard is kept.
+async fn hear_events(stage: &mut Stage, events: &mut Streaming, heard: &mut String) {
     let newest = stage.control().ended_rows(1).await[0]["id"].as_str().unwrap().to_owned();
-    let mut heard = String::new();
-    while !heard.contains(&newest) {
-        let piece = timeout(PATIENCE, events.piece()).await.expect("the newest request's event");
-        heard += &String::from_utf8_lossy(&piece.unwrap().expect("more events"));
-    }
-    stage.said.extend_from_slice(heard.as_bytes());
+    let before = heard.len();
+    let hearing = async {
+        while !heard.contains(&newest) {
+            let piece = events.piece().await.unwrap().expect("more events");
+            heard.push_str(&String::from_utf8_lossy(&piece));
+        }
+    };
+    // In all: signs of life come however little happens.
+    timeout(PATIENCE, hearing).await.expect("the newest request's event");
+    stage.said.extend_from_slice(&heard.as_bytes()[before..]);
 }
