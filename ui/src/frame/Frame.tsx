@@ -97,6 +97,17 @@ const Actions: FC = () => {
   )
 }
 
+/** How many requests are under way; nothing where none is. The overview says it in words. */
+const UnderWay: FC = () => {
+  const { data: status } = useQuery(queries.status())
+  if (status === undefined || status.in_flight === 0) return null
+  return (
+    <span className={styles.count} aria-hidden="true">
+      {status.in_flight}
+    </span>
+  )
+}
+
 const Navigation: FC = () => (
   <nav className={styles.nav} aria-label={m.nav_label()}>
     {places.map((place) => (
@@ -109,6 +120,7 @@ const Navigation: FC = () => (
       >
         <Icon name={place.icon} />
         <span className={styles.name}>{place.name()}</span>
+        {place.path === paths.activity && <UnderWay />}
       </Link>
     ))}
     {/* The desktop's window has one page and no way back from another. */}

@@ -78,7 +78,8 @@ export const StateResult: FC<{ row: Pick<RequestRow, 'state' | 'status'>; strong
   strong = false,
 }) => {
   const { icon, tone, word } = stateShown(state)
-  const code = state === 'failed' && status !== null ? ` ${status}` : ''
+  // An answer that broke off had begun well: its status says nothing.
+  const code = state === 'failed' && status !== null && status >= 400 ? ` ${status}` : ''
   return (
     <Result icon={icon} tone={tone} strong={strong}>
       {word}

@@ -20,6 +20,7 @@ import { TextArea } from '../../components/TextArea'
 import { TextField } from '../../components/TextField'
 import { toast } from '../../components/Toast'
 import styles from './ComponentsPage.module.css'
+import { LogBlocks } from './LogBlocks'
 import { MoreBlocks } from './MoreBlocks'
 
 /**
@@ -37,6 +38,7 @@ export const ComponentsPage: FC = () => (
       <Rows />
       <Copying />
       <MoreBlocks />
+      <LogBlocks />
       <Notices />
       <Floating />
       <Longer />
