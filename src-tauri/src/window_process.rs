@@ -228,7 +228,9 @@ impl WindowProcess {
         let was_seen = running.hidden_at.is_none();
         tracing::info!(?status, why = ?running.last_words, "the window process has ended");
         let lived = running.ready_at.is_some_and(|at| at.elapsed() >= LIVED);
-        match (running.last_words, self.care) {
+        // WebKit ends the whole process when its page's process does not even begin.
+        let never_came = running.ready_at.is_none().then_some(Said::NeverReady);
+        match (running.last_words.or(never_came), self.care) {
             (Some(Said::NeverReady), _) => self.care = self.care.more(),
             (Some(Said::PageDied), Care::Usual | Care::WithoutDmabuf) if !lived => {
                 self.care = self.care.more();
@@ -348,7 +350,7 @@ mod tests {
     #[cfg(unix)]
     #[tokio::test]
     async fn one_that_is_killed_comes_back_when_somebody_asks_and_not_before() {
-        let stage = Stage::set("echo $$ > pid; exec cat > /dev/null");
+        let stage = Stage::set("echo $$ > pid; echo ready; exec cat > /dev/null");
         stage.asks.send(Ask::Show).await.unwrap();
         stage.was_told("start\n").await;
         let pid = loop {

@@ -53,7 +53,14 @@ async fn opened_closed_and_crashed_again_and_again_it_breaks_no_stream() {
     let dialect = domain::Dialect::Anthropic;
     app.control().add_provider("A", dialect, &upstream.base_url(), json!({})).await;
     let key = app.control().new_key(json!({})).await;
-    let mut streams = Streams::run(&app, &upstream, &key, 20, 1_200).await;
+    let mut streams = Streams::run(&app, &upstream, &key, 20, 1_600).await;
+    for _ in 0..50 {
+        tray.click("Open Switchyard").await;
+        let window = screen.shows_the_window().await;
+        screen.close(window);
+        screen.shows_no_window().await;
+    }
+    assert!(streams.all_run());
     for round in 0..6 {
         tray.click("Open Switchyard").await;
         let window = screen.shows_the_window().await;
@@ -66,8 +73,8 @@ async fn opened_closed_and_crashed_again_and_again_it_breaks_no_stream() {
             }
             1 => crash(process).await,
             _ => {
-                let page = until("its page", async || app.page_process()).await;
-                crash(page).await;
+                until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+                crash(app.page_process().unwrap()).await;
                 // Another window takes its place by itself.
                 until("another one", async || app.window_process().filter(|now| *now != process)).await;
                 screen.shows_the_window().await;
@@ -93,6 +100,20 @@ async fn crash(process: u32) {
         Some(())
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_hangs_is_replaced() {
+    let stage = Stage::set().await;
+    let (screen, _panel) = (Screen::of(&stage), Panel::on(&stage).await);
+    let app = App::start(&stage, &[]).await;
+    let window = screen.shows_the_window().await;
+    until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+    let process = app.window_process().unwrap();
+    signal(app.page_process().unwrap(), "STOP");
+    until("another one", async || app.window_process().filter(|now| *now != process)).await;
+    let window = screen.shows_the_window().await;
+    until("its page has painted", async || screen.is_painted(window).then_some(())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

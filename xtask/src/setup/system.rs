@@ -66,6 +66,9 @@ pub(crate) const BROWSER: &[Part] = &[part(Proof::Program("chromium"), "chromium
 pub(crate) const DISPLAY: &[Part] =
     &[part(Proof::Program("Xvfb"), "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb")];
 
+/// A session bus of a test's own, for what a desktop says over it.
+pub(crate) const BUS: &[Part] = &[part(Proof::Program("dbus-daemon"), "dbus", "dbus-daemon", "dbus")];
+
 /// What pictures of the pages are set in, so that they look the same everywhere.
 pub(crate) const FONTS: &[Part] = &[
     part(Proof::Program("fc-list"), "fontconfig", "fontconfig", "fontconfig"),
