@@ -15,6 +15,7 @@ import { LoopbackButton } from '../providers/LoopbackButton'
 import { PresetList } from '../providers/PresetList'
 import { filledIn } from '../providers/presets'
 import { TestSection } from '../providers/TestSection'
+import { useTest } from '../providers/useTests'
 import { Actions } from './Actions'
 import styles from './ProviderStep.module.css'
 
@@ -34,25 +35,36 @@ export const ProviderStep: FC<{
     onAdded(made)
   }
   if (provider !== undefined && !another) {
-    return (
-      <>
-        <Callout tone="good" title={added ? m.first_run_added({ name: provider.name }) : provider.name}>
-          {added ? m.first_run_added_next() : m.first_run_there()}
-        </Callout>
-        <Test provider={provider} />
-        <Actions onNext={onNext} ready>
-          <Button variant="link" onClick={() => setAnother(true)}>
-            {m.first_run_another()}
-          </Button>
-        </Actions>
-      </>
-    )
+    return <There provider={provider} added={added} onNext={onNext} onAnother={() => setAnother(true)} />
   }
   return (
     <>
       <Add onAdded={take} />
       <Actions onNext={onNext} ready={false}>
         <LoopbackButton names={(providers ?? []).map(({ name }) => name)} onAdded={take} />
+      </Actions>
+    </>
+  )
+}
+
+/** There is one: whether it answers is the next question, and going on without an answer is allowed. */
+const There: FC<{ provider: Provider; added: boolean; onNext: () => void; onAnother: () => void }> = ({
+  provider,
+  added,
+  onNext,
+  onAnother,
+}) => {
+  const { run } = useTest(provider)
+  return (
+    <>
+      <Callout tone="good" title={added ? m.first_run_added({ name: provider.name }) : provider.name}>
+        {added ? m.first_run_added_next() : m.first_run_there()}
+      </Callout>
+      <Test provider={provider} />
+      <Actions onNext={onNext} ready second={run === undefined}>
+        <Button variant="link" onClick={onAnother}>
+          {m.first_run_another()}
+        </Button>
       </Actions>
     </>
   )
