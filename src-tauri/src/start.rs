@@ -22,7 +22,7 @@ pub(crate) fn run(start: DesktopStart) -> anyhow::Result<ExitCode> {
         drop(core);
         return handover::to(instance, &data_dir, wish);
     }
-    platform::spare_the_graphics_driver();
+    platform::spare_memory();
     let (wishes, received) = mpsc::channel(64);
     options.beside = Some(handover::routes(wishes.clone()));
     match core.block_on(server::start(options)) {

@@ -2,7 +2,7 @@
 //! stdin, ended five minutes after it was hidden, and started anew, with safer settings, when its page never came.
 
 use crate::{
-    platform::OUR_GDK_GL,
+    platform::{SPARED, SPARED_GL},
     said::{Said, Told},
     shell::Wish,
 };
@@ -180,9 +180,9 @@ impl WindowProcess {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true);
-        if std::env::var_os(OUR_GDK_GL).is_some() {
+        if std::env::var_os(SPARED).is_some_and(|spared| spared == SPARED_GL) {
             // The page may use the graphics driver.
-            command.env_remove("GDK_GL").env_remove(OUR_GDK_GL);
+            command.env_remove("GDK_GL");
         }
         let mut child = command.spawn()?;
         let missing = || std::io::Error::other("no pipe to the window");

@@ -128,7 +128,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            println!("what the application has written down:\n{}", self.log());
+            eprintln!("what the application has written down:\n{}", self.log());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Linux: whether a panel shows tray icons, which colour it has, and what WebKit and GDK need to be told.
 
-use super::{Answer, OUR_GDK_GL, Question};
+use super::{Answer, Question, SPARED, SPARED_GL};
 use gtk::prelude::{DialogExt, GtkWindowExt, WidgetExt};
 use std::{cell::Cell, os::unix::process::CommandExt, process::Command, time::Duration};
 use tauri::WebviewWindow;
@@ -19,16 +19,26 @@ const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 /// How long a bus may take to answer.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Starts this program anew with `GDK_GL=disable`, unless somebody has set it: opening a display loads the graphics
-/// driver otherwise, a third of what the tray would need. It must be there before any thread is, and a running
-/// program's own environment can't be changed safely.
-pub(crate) fn spare_the_graphics_driver() {
-    if std::env::var_os("GDK_GL").is_some() {
+/// Starts this program anew with what keeps a third of its memory free, unless somebody has set that:
+/// `GDK_GL=disable`, since opening a display loads the graphics driver otherwise, and an allocator without huge pages,
+/// which a tray that idles only half fills. Both are read before `main`, and a running program's own environment can't
+/// be changed safely.
+pub(crate) fn spare_memory() {
+    if std::env::var_os(SPARED).is_some() {
         return;
     }
     let Ok(program) = std::env::current_exe() else { return };
-    let arguments = std::env::args_os().skip(1);
-    let error = Command::new(program).args(arguments).env("GDK_GL", "disable").env(OUR_GDK_GL, "1").exec();
+    let mut command = Command::new(program);
+    command.args(std::env::args_os().skip(1)).env(SPARED, "");
+    for (name, value) in [("GDK_GL", "disable"), ("MIMALLOC_ALLOW_THP", "0")] {
+        if std::env::var_os(name).is_none() {
+            command.env(name, value);
+            if name == "GDK_GL" {
+                command.env(SPARED, SPARED_GL);
+            }
+        }
+    }
+    let error = command.exec();
     tracing::warn!(%error, "could not start anew; the tray will need more memory");
 }
 

@@ -3,12 +3,12 @@
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{ask, complain, on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
+pub(crate) use linux::{ask, complain, on_page_death, panel_is_dark, spare_memory, tray_host};
 
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{ask, complain, on_page_death, panel_is_dark, spare_the_graphics_driver, tray_host};
+pub(crate) use other::{ask, complain, on_page_death, panel_is_dark, spare_memory, tray_host};
 
 #[cfg(unix)]
 mod unix;
@@ -36,5 +36,7 @@ pub(crate) enum Answer {
     End,
 }
 
-/// Set beside `GDK_GL` when it is ours and not the person's, so that the window process starts without it.
-pub(crate) const OUR_GDK_GL: &str = "SWITCHYARD_OUR_GDK_GL";
+/// In the environment of a program that was started anew to spare memory.
+pub(crate) const SPARED: &str = "SWITCHYARD_SPARED";
+/// Its value when `GDK_GL` is ours and not the person's, so that the window process starts without it.
+pub(crate) const SPARED_GL: &str = "gl";

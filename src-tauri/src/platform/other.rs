@@ -1,12 +1,12 @@
-//! macOS and Windows: there is always a tray, and the toolkit spares the graphics driver by itself.
+//! macOS and Windows: there is always a tray, and nothing is loaded that is not needed.
 
 use super::{Answer, Question};
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
 use tauri::WebviewWindow;
 use tokio::sync::watch;
 
-/// Nothing is loaded before it is needed.
-pub(crate) fn spare_the_graphics_driver() {}
+/// Nothing has to be spared.
+pub(crate) fn spare_memory() {}
 
 /// Asks, on the main thread, and goes on meanwhile. A dialog that is closed lets things go on.
 pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 'static) {
