@@ -71,11 +71,21 @@ CREATE TABLE requests (
     first_byte_ms               INTEGER,
     duration_ms                 INTEGER,
     -- JSON; NULL is an empty list.
-    changes                     TEXT
+    changes                     TEXT,
+    -- The last attempt, which most requests have no other beside; NULL before there is one. Its server is the
+    -- request's.
+    attempt_id                  BLOB,
+    attempt_started_at          INTEGER,
+    attempt_outcome             TEXT,
+    attempt_status              INTEGER,
+    attempt_connect_ms          INTEGER,
+    attempt_head_ms             INTEGER,
+    attempt_duration_ms         INTEGER,
+    attempt_reused_connection   INTEGER,
+    attempt_error               TEXT
 ) STRICT;
 
 CREATE INDEX requests_by_caller ON requests (caller);
-CREATE INDEX requests_by_server ON requests (server) WHERE server IS NOT NULL;
 CREATE INDEX requests_by_session ON requests (session_id) WHERE session_id IS NOT NULL;
 -- Small however long the ledger is: what is running, and what did not end well, whose short ids error
 -- messages tell. (Not with IN: SQLite would make a temporary table of the list for each row.)
@@ -85,8 +95,8 @@ CREATE INDEX requests_unwell ON requests (state)
 CREATE INDEX requests_by_short_id ON requests (substr(id, 13))
     WHERE state <> 'done' AND state <> 'open';
 
--- Those of a request begin with its number and go when it goes.
-CREATE TABLE attempts (
+-- The attempts before the last one. They begin with their request's number and go when it goes.
+CREATE TABLE earlier_attempts (
     request_seq                 INTEGER NOT NULL,
     position                    INTEGER NOT NULL,
     id                          BLOB    NOT NULL,
@@ -101,3 +111,13 @@ CREATE TABLE attempts (
     error                       TEXT,
     PRIMARY KEY (request_seq, position)
 ) STRICT, WITHOUT ROWID;
+
+-- All of them; the last one of a request has the highest position.
+CREATE VIEW attempts AS
+    SELECT request_seq, position, id, server, started_at, outcome, status, connect_ms, head_ms, duration_ms,
+        reused_connection, error
+    FROM earlier_attempts
+    UNION ALL
+    SELECT seq, 1000000, attempt_id, server, attempt_started_at, attempt_outcome, attempt_status,
+        attempt_connect_ms, attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error
+    FROM requests WHERE attempt_id IS NOT NULL;

@@ -1,4 +1,4 @@
-//! The table of attempts: rows that belong to a request's row.
+//! Attempts: the last one of a request stands in its row, those before it in rows of their own.
 
 use super::commons::Commons;
 use crate::{StoreError, sql};
@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, Row, Transaction, named_params, para
 
 // Writing them again changes nothing: a request's attempts are written once it has ended, and are final then.
 const INSERT: &str = "
-    INSERT OR REPLACE INTO attempts (request_seq, position, id, server, started_at, outcome, status,
+    INSERT OR REPLACE INTO earlier_attempts (request_seq, position, id, server, started_at, outcome, status,
         connect_ms, head_ms, duration_ms, reused_connection, error)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const SELECT: &str = "
@@ -15,7 +15,7 @@ const SELECT: &str = "
         reused_connection, error
     FROM attempts JOIN servers USING (server) WHERE request_seq = :request_seq ORDER BY position";
 
-/// Writes attempts in one transaction.
+/// Writes the attempts before the last ones in one transaction.
 pub(crate) struct AttemptsWriter<'a> {
     transaction: &'a Transaction<'a>,
     insert: CachedStatement<'a>,
@@ -27,14 +27,15 @@ impl<'a> AttemptsWriter<'a> {
         Ok(Self { transaction, insert: transaction.prepare_cached(INSERT)? })
     }
 
-    /// Writes a request's attempts.
-    pub(crate) fn write(
+    /// Writes a request's attempts but the last one.
+    pub(crate) fn write_earlier(
         &mut self,
         commons: &mut Commons,
         request_seq: i64,
         attempts: &[Attempt],
     ) -> Result<(), StoreError> {
-        for (position, attempt) in (0i64..).zip(attempts) {
+        let Some((_, earlier)) = attempts.split_last() else { return Ok(()) };
+        for (position, attempt) in (0i64..).zip(earlier) {
             self.insert.execute(params![
                 request_seq,
                 position,

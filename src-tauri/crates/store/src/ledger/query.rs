@@ -103,17 +103,13 @@ macro_rules! page {
 
 const BY_SESSION: &str = page!("INDEXED BY requests_by_session", "session_id = :session_id");
 const BY_CALLER: &str = page!("INDEXED BY requests_by_caller", "caller = :lead");
-const BY_SERVER: &str = page!("INDEXED BY requests_by_server", "server = :lead");
 const OPEN: &str = page!("INDEXED BY requests_open", "state = 'open'");
-const UNWELL: &str = page!(
-    "INDEXED BY requests_unwell",
-    "state = :state AND state <> 'done' AND state <> 'open'"
-);
+const UNWELL: &str =
+    page!("INDEXED BY requests_unwell", "state = :state AND state <> 'done' AND state <> 'open'");
 const BY_TIME: &str = page!("NOT INDEXED", "1");
 
 const CALLERS_OF_KEY: &str = "SELECT caller FROM callers WHERE key_id = ?1";
 const CALLERS_OF_USER: &str = "SELECT caller FROM callers WHERE user_id = ?1";
-const SERVERS_OF_PROVIDER: &str = "SELECT server FROM servers WHERE provider_id = ?1";
 
 const TOTALS: &str = "
     SELECT count(*) AS requests,
@@ -211,8 +207,8 @@ fn part(
     rows.collect()
 }
 
-/// The query whose index narrows down most, and what it is led by: a person or provider that was renamed has
-/// several numbers.
+/// The query whose index narrows down most, and what it is led by: a person or key that was renamed has several
+/// numbers.
 fn leading(
     connection: &Connection,
     filter: &RequestFilter,
@@ -229,9 +225,6 @@ fn leading(
     }
     if let Some(id) = filter.user_id {
         return Ok((BY_CALLER, numbers(connection, CALLERS_OF_USER, id.as_uuid().as_bytes())?));
-    }
-    if let Some(id) = filter.provider_id {
-        return Ok((BY_SERVER, numbers(connection, SERVERS_OF_PROVIDER, id.as_uuid().as_bytes())?));
     }
     match filter.state {
         Some(

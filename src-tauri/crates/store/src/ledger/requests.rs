@@ -35,9 +35,11 @@ const UPSERT: &str = "
         asked_model, sent_model, server, converted, status, error_code, error, input_tokens, output_tokens,
         cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches,
         usage_estimated, cost_nano_usd, request_bytes, response_bytes, first_byte_ms, duration_ms, chain,
-        changes)
+        changes, attempt_id, attempt_started_at, attempt_outcome, attempt_status, attempt_connect_ms,
+        attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-        ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32)
+        ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37,
+        ?38, ?39, ?40, ?41)
     ON CONFLICT (seq) DO UPDATE SET
         state = excluded.state, dialect = excluded.dialect, operation = excluded.operation,
         stream = excluded.stream, caller = excluded.caller, client = excluded.client, peer = excluded.peer,
@@ -51,7 +53,13 @@ const UPSERT: &str = "
         web_searches = excluded.web_searches, usage_estimated = excluded.usage_estimated,
         cost_nano_usd = excluded.cost_nano_usd, request_bytes = excluded.request_bytes,
         response_bytes = excluded.response_bytes, first_byte_ms = excluded.first_byte_ms,
-        duration_ms = excluded.duration_ms, chain = excluded.chain, changes = excluded.changes
+        duration_ms = excluded.duration_ms, chain = excluded.chain, changes = excluded.changes,
+        attempt_id = excluded.attempt_id, attempt_started_at = excluded.attempt_started_at,
+        attempt_outcome = excluded.attempt_outcome, attempt_status = excluded.attempt_status,
+        attempt_connect_ms = excluded.attempt_connect_ms, attempt_head_ms = excluded.attempt_head_ms,
+        attempt_duration_ms = excluded.attempt_duration_ms,
+        attempt_reused_connection = excluded.attempt_reused_connection,
+        attempt_error = excluded.attempt_error
     WHERE id = excluded.id AND (state = 'open' OR excluded.state <> 'open')";
 const ID: &str = "SELECT id FROM requests WHERE seq = ?1";
 // The index holds the open rows only, so this is quick however long the ledger is.
@@ -116,16 +124,19 @@ impl<'a> RequestsWriter<'a> {
             }
             seq += 1;
         }
-        self.attempts.write(self.commons, seq, &record.attempts)
+        self.attempts.write_earlier(self.commons, seq, &record.attempts)
     }
 
     fn write_at(&mut self, seq: i64, record: &RequestRecord) -> Result<bool, StoreError> {
         let (commons, connection) = (&mut *self.commons, self.transaction);
-        let usage = &record.usage;
-        let server = match (record.provider_id, &record.provider_name) {
-            (Some(id), Some(name)) => Some(commons.server(connection, id, name)?),
-            (None, _) | (_, None) => None,
+        let (usage, last) = (&record.usage, record.attempts.last());
+        // The last attempt's, which is the record's own.
+        let server = match (last, record.provider_id, &record.provider_name) {
+            (Some(attempt), ..) => Some((attempt.provider_id, &attempt.provider_name)),
+            (None, Some(id), Some(name)) => Some((id, name)),
+            (None, None, _) | (None, _, None) => None,
         };
+        let server = server.map(|(id, name)| commons.server(connection, id, name)).transpose()?;
         let written = self.upsert.execute(params![
             seq,
             record.id.as_uuid().as_bytes(),
@@ -159,6 +170,15 @@ impl<'a> RequestsWriter<'a> {
             record.duration_ms.map(sql::int),
             commons.chain(connection, &record.chain)?,
             list("changes", &record.changes)?,
+            last.map(|attempt| *attempt.id.as_uuid().as_bytes()),
+            last.map(|attempt| attempt.started_at.0),
+            last.map(|attempt| attempt.outcome.as_str()),
+            last.and_then(|attempt| attempt.status),
+            last.and_then(|attempt| attempt.connect_ms).map(sql::int),
+            last.and_then(|attempt| attempt.head_ms).map(sql::int),
+            last.map(|attempt| sql::int(attempt.duration_ms)),
+            last.map(|attempt| attempt.reused_connection),
+            last.and_then(|attempt| attempt.error.as_deref()),
         ])?;
         Ok(written > 0)
     }

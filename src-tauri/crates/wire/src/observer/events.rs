@@ -4,7 +4,7 @@ use super::markers::is_telling;
 use super::read_document;
 use crate::{sse::field, usage::Seen};
 use domain::Dialect;
-use memchr::{memchr2, memmem};
+use memchr::{memchr2, memchr2_iter, memmem};
 use std::borrow::Cow;
 
 /// An event longer than this is not read, but for the name at its beginning.
@@ -161,5 +161,7 @@ fn lines(block: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn has_data(block: &[u8]) -> bool {
-    block.starts_with(b"data") || lines(block).any(|line| line.starts_with(b"data"))
+    let block = block.strip_prefix(b"\xef\xbb\xbf").unwrap_or(block);
+    block.starts_with(b"data")
+        || memchr2_iter(b'\n', b'\r', block).any(|end| block[end + 1..].starts_with(b"data"))
 }

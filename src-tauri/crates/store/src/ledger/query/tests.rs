@@ -54,6 +54,7 @@ async fn each_filter_narrows_the_list_down() {
     let other = RequestRecord {
         state: RequestState::Failed,
         provider_id: Some(ProviderId::from_bytes([70; 16])),
+        attempts: Vec::new(),
         user_id: Some(UserId::from_bytes([71; 16])),
         key_id: Some(KeyId::from_bytes([72; 16])),
         session_id: Some("other".into()),
