@@ -120,7 +120,8 @@ async fn a_request_is_seen_live_as_an_event_and_in_the_ledger() {
             seen.push(event["type"].as_str().unwrap().to_owned());
         }
     }
-    assert_eq!(seen, ["request_opened", "request_closed"]);
+    // One that is over in a moment is told as a whole.
+    assert!(seen == ["request_opened", "request_closed"] || seen == ["request_closed"], "{seen:?}");
     let live = app.get("/api/v1/requests/live").await.json();
     assert_eq!((&live["items"][0]["id"], &live["items"][0]["state"]), (&json!(id), &json!("done")));
 
