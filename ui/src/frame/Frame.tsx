@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { type FC, useEffect } from 'react'
 import { useLive } from '../api/live'
-import { queries } from '../api/queries'
+import { queries, type Status } from '../api/queries'
 import { session } from '../api/session'
 import { signOut } from '../api/signIn'
 import { Button } from '../components/Button'
@@ -17,6 +17,7 @@ import { paths } from '../paths'
 import { clockTime } from '../preferences/numbers'
 import { Appearance } from './Appearance'
 import styles from './Frame.module.css'
+import { GatewaySwitch } from './GatewaySwitch'
 import { Header } from './Header'
 import { healthOf } from './health'
 import { places } from './places'
@@ -50,7 +51,7 @@ export const Frame: FC = () => {
       <a className={styles.skip} href="#content">
         {m.skip_to_content()}
       </a>
-      <Header bus={health.bus} actions={<Actions />}>
+      <Header bus={health.bus} actions={<Actions status={lost ? undefined : status} />}>
         <span className={classes(styles.state, health.bus === 'degraded' && styles.degraded)}>
           <State state={health.glyph} strong>
             {health.word}
@@ -85,10 +86,11 @@ export const Frame: FC = () => {
   )
 }
 
-const Actions: FC = () => {
+const Actions: FC<{ status: Status | undefined }> = ({ status }) => {
   const leave = () => signOut().catch(() => toast({ message: m.sign_out_failed(), urgent: true }))
   return (
     <>
+      {status !== undefined && <GatewaySwitch status={status} />}
       <Appearance />
       {session.canEnd && (
         <Button variant="quiet" icon="signOut" label={m.sign_out()} onClick={() => void leave()} />
