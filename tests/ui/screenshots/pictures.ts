@@ -36,6 +36,11 @@ const viewsOf = ({ provider, switched, user }: Scene): View[] => [
   { name: 'activity', path: '/activity' },
   { name: 'activity-request', path: `/activity/${switched}` },
   { name: 'keys', path: '/keys' },
+  {
+    name: 'keys-new',
+    path: '/keys',
+    prepare: (page) => page.getByRole('button', { name: /New key|新建密钥/ }).click(),
+  },
   { name: 'keys-user', path: `/keys?user=${user}` },
   { name: 'settings', path: '/settings' },
 ]
@@ -45,6 +50,8 @@ const emptyViews: View[] = [
   { name: 'empty-providers', path: '/providers' },
   { name: 'empty-activity', path: '/activity' },
   { name: 'first-run', path: '/first-run' },
+  { name: 'first-run-tools', path: '/first-run?step=tools' },
+  { name: 'first-run-message', path: '/first-run?step=message' },
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {

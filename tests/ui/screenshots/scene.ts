@@ -1,6 +1,6 @@
 /** What the pictures show: a small team's gateway in the middle of a day. */
 import type { Instance } from '../support/instance'
-import { randomOf, STAYS_OPEN, startUpstream } from './upstream'
+import { randomOf, STAYS_OPEN, startUpstream, UNKNOWN } from './upstream'
 
 /** Ids that pages are opened with, and the end of what runs. */
 export type Scene = { provider: string; switched: string; user: string; close: () => void }
@@ -37,8 +37,15 @@ export const setScene = async (instance: Instance): Promise<Scene> => {
       some.map(({ key, what }) => instance.ask(key, what.dialect, what.model, what.stream, what.client)),
     )
   }
-  await instance.ask(keys.all[0] as string, 'openai-chat', 'gpt-5', true, 'codex_cli_rs/0.98.0')
-  const leave = await instance.askAndHold(keys.all[0] as string, 'anthropic', STAYS_OPEN)
+  const [laptop = ''] = keys.all
+  await instance.ask(laptop, 'openai-chat', UNKNOWN, false, 'OpenAI/Python 2.9.0')
+  await instance.ask(laptop, 'openai-chat', 'gpt-5', true, 'codex_cli_rs/0.98.0')
+  const leave = await instance.askAndHold(
+    laptop,
+    'anthropic',
+    STAYS_OPEN,
+    'claude-cli/2.1.90 (external, cli)',
+  )
   const close = () => {
     leave()
     for (const upstream of [steady, shaky, down]) upstream.close()

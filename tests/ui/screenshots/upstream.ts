@@ -26,6 +26,11 @@ const answer = async (
   const { stream, model } = JSON.parse(await textOf(request))
   const anthropic = request.url?.endsWith('/messages') ?? false
   await pause(20 + random() * 120)
+  if (model === UNKNOWN) {
+    response.writeHead(404, { 'content-type': 'application/json' })
+    response.end(`{"error":{"code":"model_not_found","message":"The model ${UNKNOWN} does not exist"}}`)
+    return
+  }
   if (random() * 100 < failing) {
     response.writeHead(503, { 'content-type': 'application/json' })
     response.end('{"error":{"type":"overloaded_error","message":"Overloaded, please try again later"}}')
@@ -52,6 +57,9 @@ const answer = async (
 
 /** A request for this model stays open while pictures are taken. */
 export const STAYS_OPEN = 'claude-opus-5-5-long'
+
+/** No provider has this model. */
+export const UNKNOWN = 'gpt-5-nano-preview'
 
 type Usage = { input: number; cached: number; output: number }
 

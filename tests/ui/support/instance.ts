@@ -16,13 +16,15 @@ export class Instance {
     private readonly control: { address: string; token: string },
   ) {}
 
-  /** Starts one without a provider. */
-  static async start(): Promise<Instance> {
+  /** Starts one without a provider; unless it is `fresh`, the first steps were taken. */
+  static async start(fresh = false): Promise<Instance> {
     const directory = mkdtempSync(join(tmpdir(), 'switchyard-pages-'))
     const ports = ['--port', '0', '--admin-port', '0']
     const program = await Program.start('switchyard-server', ['--json', '--data-dir', directory, ...ports])
     const control = JSON.parse(readFileSync(join(directory, 'runtime.json'), 'utf8'))
-    return new Instance(program, directory, control)
+    const instance = new Instance(program, directory, control)
+    if (!fresh) await instance.api('PUT', '/settings/first_run_done', { value: true })
+    return instance
   }
 
   /** Where requests go. */
@@ -90,9 +92,14 @@ export class Instance {
   }
 
   /** Asks for a stream and leaves it open until the returned function is called. */
-  async askAndHold(key: string, dialect: 'anthropic' | 'openai-chat', model: string): Promise<() => void> {
+  async askAndHold(
+    key: string,
+    dialect: 'anthropic' | 'openai-chat',
+    model: string,
+    client?: string,
+  ): Promise<() => void> {
     const leave = new AbortController()
-    const [url, init] = this.question(key, dialect, model, true)
+    const [url, init] = this.question(key, dialect, model, true, client)
     const answer = await fetch(url, { ...init, signal: leave.signal })
     await answer.body?.getReader().read()
     return () => leave.abort()

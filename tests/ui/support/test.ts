@@ -1,4 +1,4 @@
-/** `test` and `expect` of the page tests: an instance, a signed-in page, and what every page must keep. */
+/** `test` and `expect` of the page tests: an instance, a signed-in page, and what can be asked of every page. */
 import AxeBuilder from '@axe-core/playwright'
 import { test as base, expect, type Page } from '@playwright/test'
 import { Instance } from './instance'
@@ -14,10 +14,12 @@ export type Upstreams = {
 
 type Fixtures = {
   instance: Instance
-  /** A page whose console and layout are watched; signed in. */
+  /** A page whose console is watched; signed in. */
   page: Page
-  /** Messages on the console that the test causes on purpose. */
-  expected: RegExp[]
+  /** Whether nobody has taken the first steps on the instance. */
+  fresh: boolean
+  /** What the test makes the console say on purpose. */
+  expected: RegExp | null
 }
 
 export const test = base.extend<Fixtures, { upstreams: Upstreams }>({
@@ -31,22 +33,22 @@ export const test = base.extend<Fixtures, { upstreams: Upstreams }>({
     { scope: 'worker' },
   ],
 
-  // biome-ignore lint/correctness/noEmptyPattern: the runner wants a pattern that names what is used
-  instance: async ({}, use) => {
-    const instance = await Instance.start()
+  fresh: [false, { option: true }],
+
+  instance: async ({ fresh }, use) => {
+    const instance = await Instance.start(fresh)
     await use(instance)
     await instance.end()
   },
 
-  expected: [[], { option: true }],
+  expected: [null, { option: true }],
 
   page: async ({ page, instance, expected }, use) => {
-    const watched = await watch(page)
+    const complaints = watch(page)
     await signIn(page, instance)
     await use(page)
-    const unexpected = watched.complaints.filter((line) => !expected.some((pattern) => pattern.test(line)))
+    const unexpected = complaints.filter((line) => !expected?.test(line))
     expect(unexpected, 'nothing is said on the console').toEqual([])
-    expect(await watched.shifts(), 'nothing jumps').toEqual([])
   },
 })
 
@@ -55,7 +57,8 @@ export { expect }
 /** Enters by a one-time link, as a person does. */
 export const signIn = async (page: Page, instance: Instance) => {
   await page.goto(await instance.signInLink())
-  await expect(page.getByRole('navigation')).toBeVisible()
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in') && url.hash === '')
+  await expect(page.getByRole('heading').first()).toBeAttached()
 }
 
 /** No violation that axe can find. */
@@ -68,15 +71,20 @@ export const expectAccessible = async (page: Page) => {
   expect(found).toEqual([])
 }
 
-const watch = async (page: Page) => {
+const watch = (page: Page): string[] => {
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
   })
+  return complaints
+}
+
+/** Notes what jumps, from the next page on. What a click or a key moves is no jump. */
+export const noteJumps = async (page: Page) => {
   await page.addInitScript(() => {
-    const shifts: string[] = []
-    Object.assign(window, { layoutShifts: shifts })
+    const jumps: string[] = []
+    Object.assign(window, { jumps })
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as LayoutShift[]) {
         const moved = entry.sources?.map(
@@ -84,12 +92,11 @@ const watch = async (page: Page) => {
         )
         // Less is a figure that grew by a digit, where it stands alone: nobody sees it.
         if (!entry.hadRecentInput && entry.value >= 0.001)
-          shifts.push(`${entry.value.toFixed(4)} ${moved?.join(' | ')}`)
+          jumps.push(`${entry.value.toFixed(4)} ${moved?.join(' | ')}`)
       }
     }).observe({ type: 'layout-shift', buffered: true })
   })
-  const shifts = () => page.evaluate(() => (window as unknown as { layoutShifts: string[] }).layoutShifts)
-  return { complaints, shifts }
+  return () => page.evaluate(() => (window as unknown as { jumps: string[] }).jumps)
 }
 
 /** What TypeScript’s own library doesn’t know yet. */

@@ -18,13 +18,13 @@ export const Skeleton: FC<{ rows?: number; height?: 'dense' | 'row' | 'two'; lab
   }, [])
   return (
     <div role="status" aria-label={label} className={styles.skeleton}>
-      {shown &&
-        Array.from({ length: rows }, (_, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
-          <div key={row} className={styles[height]}>
-            <span className={classes(styles.bar, widths[row % widths.length])} />
-          </div>
-        ))}
+      {Array.from({ length: rows }, (_, row) => (
+        // The room is taken at once, so that nothing below jumps; the bars come when it takes longer.
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <div key={row} className={styles[height]}>
+          {shown && <span className={classes(styles.bar, widths[row % widths.length])} />}
+        </div>
+      ))}
     </div>
   )
 }

@@ -18,7 +18,10 @@ const SHOWN = 8
 const KEPT = 64
 
 /** The last few requests, as they come. Each leads to itself in the activity. */
-export const Latest: FC = () => {
+export const Latest: FC<{
+  /** How many there are at least: what stands below doesn’t move when they come. */
+  expected: number
+}> = ({ expected }) => {
   const [list] = useState(
     () => new RequestList({}, liveRequests, (start) => fetchOlderRequests({}, start, SHOWN), KEPT),
   )
@@ -40,7 +43,7 @@ export const Latest: FC = () => {
       ) : view.older === 'end' ? (
         <p className={styles.none}>{m.overview_latest_none()}</p>
       ) : (
-        <Skeleton rows={3} height="dense" label={m.loading()} />
+        <Skeleton rows={1 + Math.min(SHOWN, expected)} height="dense" label={m.loading()} />
       )}
     </section>
   )

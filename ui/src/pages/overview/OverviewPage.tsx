@@ -23,7 +23,7 @@ export const OverviewPage: FC = () => {
         <>
           <Yard status={status} />
           <TodayFigures today={status.today} />
-          <Latest />
+          <Latest expected={status.today.requests} />
           <About status={status} />
         </>
       )}
