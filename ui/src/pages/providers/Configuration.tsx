@@ -15,6 +15,9 @@ import { willCall } from './form'
 import type { Editing, News } from './useEditing'
 import { dialects } from './words'
 
+/** Where the form says what was changed elsewhere. */
+export const meanwhileId = 'provider-meanwhile'
+
 /** The configuration of a provider: what is usual first, then groups that say what deviates from the default. */
 export const Configuration: FC<{
   provider: Provider
@@ -36,7 +39,11 @@ export const Configuration: FC<{
   const calls = willCall(values.base_url, values.dialect)
   return (
     <form ref={form} className={styles.form} onSubmit={submit} noValidate>
-      {news !== null && <Meanwhile editing={editing} news={news} />}
+      {news !== null && (
+        <div id={meanwhileId}>
+          <Meanwhile editing={editing} news={news} />
+        </div>
+      )}
       {failure !== null && (
         <Callout tone="bad" title={explain(failure).title} announce>
           {explain(failure).next}

@@ -9,7 +9,7 @@ import { Tag } from '../../components/Tag'
 import { toast } from '../../components/Toast'
 import { m } from '../../paraglide/messages.js'
 import { remove, reorder } from './actions'
-import { Configuration } from './Configuration'
+import { Configuration, meanwhileId } from './Configuration'
 import { PinTool } from './PinTool'
 import styles from './ProviderPanel.module.css'
 import { StatusTab } from './StatusTab'
@@ -85,7 +85,22 @@ const SaveBar: FC<{ editing: Editing; onShow: () => void }> = ({ editing, onShow
   }
   return (
     <>
-      <span className={styles.count}>{m.providers_unsaved_count({ count: editing.changed.length })}</span>
+      <span className={styles.count}>
+        {m.providers_unsaved_count({ count: editing.changed.length })}
+        {editing.news !== null && (
+          <Button
+            size="small"
+            variant="link"
+            icon="alert"
+            onClick={() => {
+              onShow()
+              document.getElementById(meanwhileId)?.scrollIntoView({ block: 'center' })
+            }}
+          >
+            {m.providers_stale_see()}
+          </Button>
+        )}
+      </span>
       <Button variant="quiet" onClick={discard}>
         {m.providers_discard()}
       </Button>
