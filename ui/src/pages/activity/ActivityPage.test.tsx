@@ -120,7 +120,7 @@ describe('the activity page', () => {
     await user.click(await screen.findByRole('menuitemradio', { name: 'Interrupted' }))
     await waitFor(() => expect(router.state.location.search).toEqual({ state: 'interrupted' }))
     expect(await screen.findByText('No request matches')).toBeVisible()
-    expect(screen.getByText('Filtered by Interrupted')).toBeVisible()
+    expect(screen.getByText('Filtered by Result: Interrupted')).toBeVisible()
   })
 
   it('opens a request whose id is pasted, also the short one of an error', async () => {

@@ -166,6 +166,18 @@ export function filterWords(
   return Object.fromEntries(entries.filter(([, word]) => word !== undefined))
 }
 
+/** What a filter filters by. */
+export const filterName = (filter: keyof ActivitySearch): string =>
+  match(filter)
+    .with('time', () => m.activity_time())
+    .with('state', () => m.activity_state())
+    .with('provider', () => m.activity_provider())
+    .with('user', () => m.activity_user())
+    .with('key', () => m.activity_key())
+    .with('model', () => m.activity_model())
+    .with('session', () => m.activity_session())
+    .exhaustive()
+
 /** The ends of a long session id tell sessions apart. */
 export const shortSession = (session: string): string =>
   session.length <= 12 ? session : `${session.slice(0, 4)}…${session.slice(-4)}`

@@ -5,9 +5,9 @@ import { CopyField } from '../../components/CopyField'
 import { EmptyState } from '../../components/EmptyState'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
-import { ClearFilters, filterWords } from './Filters'
+import { ClearFilters, filterName, filterWords } from './Filters'
 import styles from './NoRequests.module.css'
-import { type ActivitySearch, isFiltered } from './search'
+import { type ActivitySearch, filterNames, isFiltered } from './search'
 
 /** Nothing to show: nothing came yet, or nothing matches. */
 export const NoRequests: FC<{ search: ActivitySearch }> = ({ search }) => {
@@ -16,7 +16,10 @@ export const NoRequests: FC<{ search: ActivitySearch }> = ({ search }) => {
   const { data: users = [] } = useQuery(queries.users())
   const { data: keys = [] } = useQuery(queries.keys())
   if (isFiltered(search)) {
-    const words = Object.values(filterWords(search, { providers, users, keys }))
+    const named = filterWords(search, { providers, users, keys })
+    const words = filterNames
+      .filter((filter) => named[filter] !== undefined)
+      .map((filter) => m.activity_filter_set({ name: filterName(filter), value: named[filter] ?? '' }))
     return (
       <div className={styles.middle}>
         <EmptyState title={m.activity_no_match()} actions={<ClearFilters plain />}>

@@ -21,6 +21,9 @@ export type ActivitySearch = {
   session?: string
 }
 
+/** Every filter, in the order they are told. */
+export const filterNames = ['time', 'state', 'provider', 'user', 'key', 'model', 'session'] as const
+
 const HOUR_MS = 3_600_000
 
 /** Reads the address. What isn't a filter of ours is left out. */
