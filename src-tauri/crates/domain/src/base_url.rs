@@ -1,7 +1,8 @@
 //! A provider's base URL: forgiving to read, strict in what it may point at.
 //!
 //! `https://h`, `https://h/v1`, `https://h/api/v1/` and a full operation URL all mean the part before the
-//! version; operations are appended to that from a typed table, a client's path never is.
+//! version; operations are appended to that from a typed table, a client's path never is. A version that is
+//! not the dialects' own (`https://h/api/paas/v4`) is its vendor's, and stays in the place of theirs.
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -44,12 +45,13 @@ pub struct Origin {
     pub port: u16,
 }
 
-/// The part of a provider's address before the version.
+/// The part of a provider's address before the version, and a version of the vendor's own.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct BaseUrl {
     origin: Origin,
     authority: String,
     prefix: String,
+    version: Option<String>,
 }
 
 impl BaseUrl {
@@ -91,7 +93,8 @@ impl BaseUrl {
             Some(port) => format!("{bracketed}:{port}"),
             None => bracketed,
         };
-        Ok(Self { origin: Origin { https, host, port }, authority, prefix: prefix_of(url.path()) })
+        let (prefix, version) = split(url.path());
+        Ok(Self { origin: Origin { https, host, port }, authority, prefix, version })
     }
 
     /// Scheme, host and port.
@@ -104,9 +107,13 @@ impl BaseUrl {
         &self.authority
     }
 
-    /// The path of an operation, the prefix before it: `/api` + `/v1/messages`.
+    /// The path of an operation, which begins with its dialect's version: `/api` + `/v1/messages`.
     pub fn path_of(&self, operation_path: &str) -> String {
-        format!("{}{operation_path}", self.prefix)
+        let after_version = operation_path.get(1..).and_then(|path| path.split_once('/'));
+        match (&self.version, after_version) {
+            (Some(version), Some((_, operation))) => format!("{}/{version}/{operation}", self.prefix),
+            (Some(_) | None, _) => format!("{}{operation_path}", self.prefix),
+        }
     }
 
     /// Whether calling it would send prompts and credentials over a network in clear text: plain http to
@@ -125,7 +132,8 @@ impl BaseUrl {
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = if self.origin.https { "https" } else { "http" };
-        write!(f, "{scheme}://{}{}", self.authority, self.prefix)
+        write!(f, "{scheme}://{}{}", self.authority, self.prefix)?;
+        self.version.iter().try_for_each(|version| write!(f, "/{version}"))
     }
 }
 
@@ -189,7 +197,7 @@ fn is_local_name(host: &str) -> bool {
 }
 
 /// The path without its version and whatever stands behind it.
-fn prefix_of(path: &str) -> String {
+fn split(path: &str) -> (String, Option<String>) {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let end = segments.iter().rposition(|segment| is_version(segment)).unwrap_or_else(|| {
         // A full operation URL without a version is cut back, too.
@@ -200,8 +208,14 @@ fn prefix_of(path: &str) -> String {
             _ => segments.len(),
         }
     });
-    segments[..end].iter().map(|segment| format!("/{segment}")).collect()
+    let prefix = segments[..end].iter().map(|segment| format!("/{segment}")).collect();
+    let version =
+        segments.get(end).filter(|segment| is_version(segment) && !DIALECT_VERSIONS.contains(segment));
+    (prefix, version.map(|version| (*version).to_owned()))
 }
+
+/// The versions that the dialects' own paths begin with.
+const DIALECT_VERSIONS: [&str; 3] = ["v1", "v1beta", "v1alpha"];
 
 fn is_version(segment: &str) -> bool {
     let Some(number) = segment.strip_prefix('v') else { return false };
@@ -230,7 +244,8 @@ mod tests {
             ("https://h/chat/completions", "https://h"),
             ("https://h/v1beta/models/gemini-2.5-pro:generateContent", "https://h"),
             ("http://127.0.0.1:8080/claude", "http://127.0.0.1:8080/claude"),
-            ("https://h/team/v2", "https://h/team"),
+            ("https://h/team/v2", "https://h/team/v2"),
+            ("https://h/api/paas/v4/chat/completions", "https://h/api/paas/v4"),
             ("https://h/vertex", "https://h/vertex"),
             ("http://[::1]:11434/v1", "http://[::1]:11434"),
             ("  https://H.example/v1 ", "https://h.example"),
@@ -289,6 +304,8 @@ mod tests {
     fn operations_are_appended_to_the_prefix() {
         let url = BaseUrl::parse("https://h:8443/api/v1").unwrap();
         assert_eq!(url.path_of("/v1/messages"), "/api/v1/messages");
+        let vendors = BaseUrl::parse("https://h/api/paas/v4/").unwrap();
+        assert_eq!(vendors.path_of("/v1/chat/completions"), "/api/paas/v4/chat/completions");
         assert_eq!(url.authority(), "h:8443");
         assert_eq!(url.origin(), &Origin { https: true, host: "h".into(), port: 8443 });
     }

@@ -255,13 +255,16 @@ export function willCall(baseUrl: string, dialect: Dialect): string | null {
   const segments = url.pathname.split('/').filter((segment) => segment !== '')
   const version = segments.findLastIndex((segment) => /^v\d+(alpha|beta)?$/.test(segment))
   const prefix = segments.slice(0, version < 0 ? beforeOperation(segments) : version)
-  const path = {
-    anthropic: 'v1/messages',
-    'openai-chat': 'v1/chat/completions',
-    'openai-responses': 'v1/responses',
-    gemini: 'v1beta/models/…:generateContent',
+  const [ofDialect, ...operation] = {
+    anthropic: ['v1', 'messages'],
+    'openai-chat': ['v1', 'chat/completions'],
+    'openai-responses': ['v1', 'responses'],
+    gemini: ['v1beta', 'models/…:generateContent'],
   }[dialect]
-  return [url.origin, ...prefix, path].join('/')
+  // A version that is not the dialects' own is the vendor's.
+  const written = segments[version] ?? ''
+  const kept = written !== '' && !['v1', 'v1beta', 'v1alpha'].includes(written)
+  return [url.origin, ...prefix, kept ? written : ofDialect, ...operation].join('/')
 }
 
 /** A full operation URL without a version is cut back, too. */
