@@ -119,7 +119,6 @@ describe('the form of a provider', () => {
     ]) {
       expect(willCall(base, 'anthropic')).toBe('https://h/v1/messages')
     }
-    expect(willCall('https://h/api/paas/v4', 'openai-chat')).toBe('https://h/api/paas/v1/chat/completions')
     expect(willCall('https://h/api/paas/v4', 'openai-chat')).toBe('https://h/api/paas/v4/chat/completions')
     expect(willCall('http://h:1/x/v1beta', 'gemini')).toBe('http://h:1/x/v1beta/models/…:generateContent')
     expect(willCall('h', 'gemini')).toBeNull()
