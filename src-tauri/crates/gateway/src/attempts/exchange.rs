@@ -1,0 +1,171 @@
+//! One attempt: a connection, a request on it, and what the head of its answer says.
+
+use super::{Attempts, Committed, Until, held::Held};
+use crate::{
+    call::Call,
+    failure::{self, Failure},
+    prepare::{self, Outbound},
+    relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
+    settle::Settlement,
+    upstream::{Lease, LeaseError},
+};
+use domain::{Change, Provider, ProviderKind};
+use http::{HeaderMap, Response, StatusCode, header};
+use hyper::body::Incoming;
+use std::{
+    pin::pin,
+    sync::{Arc, PoisonError},
+};
+
+/// How much of an error's body is read.
+const ERROR_BODY_BYTES: usize = 64 << 10;
+/// The same of one that the client gets as it came: all of it, or the client gets what we make of it.
+const PASSED_ERROR_BYTES: usize = 1 << 20;
+
+impl Attempts {
+    /// Tries a provider once.
+    pub(super) async fn attempt(
+        &self,
+        call: &Call,
+        provider: &Arc<Provider>,
+        fresh: bool,
+        settlement: &mut Settlement,
+    ) -> Result<Box<Committed>, Failure> {
+        if provider.kind == ProviderKind::Loopback {
+            return Ok(Box::new(self.canned(call, provider, settlement)));
+        }
+        let wants_usage = self.wants_usage(call, provider);
+        match self.exchange(call, provider, wants_usage, fresh, settlement).await? {
+            Answer::Good(committed) => Ok(committed),
+            Answer::RefusedUsage => {
+                self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.id);
+                match self.exchange(call, provider, false, false, settlement).await? {
+                    Answer::Good(committed) => Ok(committed),
+                    Answer::RefusedUsage => Err(Failure::NotAnAnswer("it refused what it was not asked")),
+                }
+            }
+        }
+    }
+
+    fn wants_usage(&self, call: &Call, provider: &Provider) -> bool {
+        call.asked.include_usage.is_some()
+            && provider.include_usage
+            && !self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).contains(&provider.id)
+    }
+
+    /// One request and the head of its answer.
+    async fn exchange(
+        &self,
+        call: &Call,
+        provider: &Arc<Provider>,
+        wants_usage: bool,
+        fresh: bool,
+        settlement: &mut Settlement,
+    ) -> Result<Answer, Failure> {
+        let outbound = self
+            .targets
+            .of(provider)
+            .and_then(|target| prepare::prepare(call, &target, wants_usage))
+            .map_err(|error| Failure::Unsendable(error.to_string()))?;
+        let until = Until::of(call, provider);
+        let mut lease = self.lease(&outbound, provider, fresh).await?;
+        settlement.connected(lease.reused);
+        let head = until.wait(pin!(lease.exchange.send(outbound.request))).await?;
+        let response = head.map_err(|error| match error.is_reset() {
+            true => Failure::Reset(error.to_string()),
+            false => Failure::NotHttp(error.to_string()),
+        })?;
+        settlement.headed(response.status().as_u16());
+        let answer = Head { call, provider, wants_usage, until, lease };
+        answer.judge(response, settlement).await
+    }
+
+    async fn lease(&self, outbound: &Outbound, provider: &Provider, fresh: bool) -> Result<Lease, Failure> {
+        if !fresh && let Some(lease) = self.pool.reuse(&outbound.origin) {
+            return Ok(lease);
+        }
+        // Boxed, like all that most requests don't come to: the room would be every request's.
+        let connect = Box::pin(self.pool.connect(&outbound.origin));
+        let connected = match provider.timeouts.connect() {
+            Some(limit) => tokio::time::timeout(limit, connect).await.map_err(|_| Failure::ConnectTimeout)?,
+            None => connect.await,
+        };
+        connected.map_err(|error| match error {
+            LeaseError::Connect(error) => Failure::Connect(error),
+            LeaseError::Exchange(error) => Failure::Reset(error.to_string()),
+        })
+    }
+
+    fn canned(&self, call: &Call, provider: &Arc<Provider>, settlement: &mut Settlement) -> Committed {
+        settlement.connected(false);
+        settlement.headed(200);
+        let (content_type, pieces) = crate::loopback::answer(call, settlement.record());
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static(content_type));
+        Committed {
+            provider: provider.clone(),
+            status: StatusCode::OK,
+            headers,
+            prefix: None,
+            rest: Source::Canned(CannedSource::new(pieces)),
+            transform: Transform::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+enum Answer {
+    Good(Box<Committed>),
+    /// A 400 that names the `include_usage` we added.
+    RefusedUsage,
+}
+
+/// An answer's head, about to be judged.
+struct Head<'a> {
+    call: &'a Call,
+    provider: &'a Arc<Provider>,
+    wants_usage: bool,
+    until: Until,
+    lease: Lease,
+}
+
+impl Head<'_> {
+    async fn judge(
+        self,
+        response: Response<Incoming>,
+        settlement: &mut Settlement,
+    ) -> Result<Answer, Failure> {
+        let (parts, incoming) = response.into_parts();
+        let status = parts.status;
+        let source = UpstreamSource::new(incoming, self.lease);
+        if status.is_success() {
+            let held = Held { parts, source, prefix: None };
+            let committed = held.success(self.call, self.provider, self.wants_usage, self.until).await?;
+            if self.wants_usage {
+                settlement.changed(Change::IncludeUsageAdded);
+            }
+            return Ok(Answer::Good(Box::new(committed)));
+        }
+        let mut held = Held { parts, source, prefix: None };
+        let secret = prepare::credential(self.provider);
+        let text = if failure::is_about_request(status) {
+            let said = held.read_error(PASSED_ERROR_BYTES).await;
+            let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));
+            if self.wants_usage && status == StatusCode::BAD_REQUEST && refused {
+                return Ok(Answer::RefusedUsage);
+            }
+            // The client gets the upstream's own bytes, unless they repeat what is the provider's alone.
+            if said.whole && !held.repeats(&said.text, secret) {
+                let limits = self.until.limits(self.provider);
+                let committed = held.commit(self.provider, Transform::default(), limits)?;
+                return Ok(Answer::Good(Box::new(committed)));
+            }
+            said.text
+        } else {
+            held.read_error(ERROR_BODY_BYTES).await.text
+        };
+        let message = wire::error_message(text.as_bytes()).unwrap_or_else(|| "(no text)".into());
+        let message = failure::redact(&message, secret);
+        Err(Failure::Status { status, message, retry_after_s: failure::retry_after_s(&held.parts.headers) })
+    }
+}
