@@ -26,6 +26,8 @@ export class Program {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: ownEnvironment(),
     })
+    running.add(child)
+    child.once('exit', () => running.delete(child))
     const said: string[] = []
     createInterface(child.stderr).on('line', (line) => said.push(line))
     const lines = createInterface(child.stdout)
@@ -49,6 +51,12 @@ export class Program {
     return said
   }
 }
+
+// A fixture that fails half-way ends nothing; its programs must not outlive the tests.
+const running = new Set<{ kill: () => void }>()
+process.once('exit', () => {
+  for (const child of running) child.kill()
+})
 
 /** Nothing of a person’s own Switchyard, accounts or proxies gets into a test. */
 const ownEnvironment = () => {
