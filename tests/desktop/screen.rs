@@ -7,8 +7,8 @@ use x11rb::{
     protocol::{
         Event,
         xproto::{
-            AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, MapState, Window,
-            WindowClass,
+            AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, ImageFormat, MapState,
+            Window, WindowClass,
         },
     },
     rust_connection::RustConnection,
@@ -63,12 +63,20 @@ impl Screen {
         self.x.flush().unwrap();
     }
 
-    /// Whether the middle of the window has more than one colour: a page has painted.
-    pub(crate) fn is_painted(&self, window: Window) -> bool {
-        let (_, _, width, height) = self.place(window);
-        let format = x11rb::protocol::xproto::ImageFormat::Z_PIXMAP;
-        let image = self.x.get_image(format, window, 0, 0, width, height, u32::MAX).unwrap().reply();
-        image.is_ok_and(|image| image.data.chunks_exact(4).any(|pixel| pixel != &image.data[..4]))
+    /// Waits until the window can be seen and its page has painted.
+    pub(crate) async fn shows_the_page(&self) -> Window {
+        until("the page has painted", async || {
+            self.window().filter(|window| self.is_painted(*window).unwrap_or(false))
+        })
+        .await
+    }
+
+    /// Whether it has more than one colour. `None` when it went away meanwhile.
+    fn is_painted(&self, window: Window) -> Option<bool> {
+        let geometry = self.x.get_geometry(window).ok()?.reply().ok()?;
+        let (format, width, height) = (ImageFormat::Z_PIXMAP, geometry.width, geometry.height);
+        let image = self.x.get_image(format, window, 0, 0, width, height, u32::MAX).ok()?.reply().ok()?;
+        Some(image.data.chunks_exact(4).any(|pixel| pixel != &image.data[..4]))
     }
 
     /// Asks it to close, as a window manager would.

@@ -17,8 +17,7 @@ async fn it_shows_the_pages_over_a_running_gateway_and_comes_back_where_it_was()
     let stage = Stage::set().await;
     let (screen, mut panel) = (Screen::of(&stage), Panel::on(&stage).await);
     let app = App::start(&stage, &[]).await;
-    let window = screen.shows_the_window().await;
-    until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+    let window = screen.shows_the_page().await;
     assert_eq!(screen.place(window).2, 1080);
     screen.put(window, 40, 60, 900, 640);
     until("it has moved", async || (screen.place(window) == (40, 60, 900, 640)).then_some(())).await;
@@ -63,22 +62,22 @@ async fn opened_closed_and_crashed_again_and_again_it_breaks_no_stream() {
     assert!(streams.all_run());
     for round in 0..6 {
         tray.click("Open Switchyard").await;
-        let window = screen.shows_the_window().await;
+        let window = screen.shows_the_page().await;
         let process = until("its process", async || app.window_process()).await;
         match round % 3 {
             0 => {
                 screen.close(window);
                 screen.shows_no_window().await;
-                continue;
             }
-            1 => crash(process).await,
+            1 => {
+                crash(process).await;
+                screen.shows_no_window().await;
+            }
             _ => {
-                until("the page has painted", async || screen.is_painted(window).then_some(())).await;
                 crash(app.page_process().unwrap()).await;
                 // Another window takes its place by itself.
                 until("another one", async || app.window_process().filter(|now| *now != process)).await;
                 screen.shows_the_window().await;
-                continue;
             }
         }
         assert!(streams.all_run(), "round {round}");
@@ -107,13 +106,11 @@ async fn a_page_that_hangs_is_replaced() {
     let stage = Stage::set().await;
     let (screen, _panel) = (Screen::of(&stage), Panel::on(&stage).await);
     let app = App::start(&stage, &[]).await;
-    let window = screen.shows_the_window().await;
-    until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+    let window = screen.shows_the_page().await;
     let process = app.window_process().unwrap();
     signal(app.page_process().unwrap(), "STOP");
     until("another one", async || app.window_process().filter(|now| *now != process)).await;
-    let window = screen.shows_the_window().await;
-    until("its page has painted", async || screen.is_painted(window).then_some(())).await;
+    screen.shows_the_page().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,8 +147,7 @@ async fn a_headless_instance_gets_a_window_that_belongs_to_nobody() {
     let screen = Screen::of(&stage);
     let server = ServerProcess::start(&stage.data_dir());
     let mut child = command(&stage).spawn().unwrap();
-    let window = screen.shows_the_window().await;
-    until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+    let window = screen.shows_the_page().await;
     screen.close(window);
     let ended = tokio::time::timeout(crate::stage::PATIENCE, child.wait()).await.expect("it ends").unwrap();
     assert!(ended.success());
@@ -164,8 +160,7 @@ async fn a_silent_start_without_a_tray_is_not_silent_and_closing_asks() {
     let stage = Stage::set().await;
     let screen = Screen::of(&stage);
     let app = App::start(&stage, &["--hidden"]).await;
-    let window = screen.shows_the_window().await;
-    until("the page has painted", async || screen.is_painted(window).then_some(())).await;
+    let window = screen.shows_the_page().await;
     screen.close(window);
     let dialog = until("the person is asked", async || screen.dialog()).await;
     stays("it goes on meanwhile", Duration::from_millis(500), async || app.state().await == "running").await;
