@@ -16,9 +16,7 @@ const icons: Record<StepState, IconName> = {
 
 /** Steps of one undertaking, as they happen, each with its own time. */
 export const Steps: FC<{ label: string; children: ReactNode }> = ({ label, children }) => (
-  <ol className={styles.steps} aria-label={label}>
-    {children}
-  </ol>
+  <ol aria-label={label}>{children}</ol>
 )
 
 /** One step. `stateWord` is read aloud in place of the drawing. */

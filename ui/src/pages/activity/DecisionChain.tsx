@@ -25,7 +25,7 @@ export const DecisionChain: FC<{ request: RequestRecord }> = ({ request }) => {
       remark={m.activity_chain_sum({ considered, tries: request.attempts.length })}
     >
       {tried.length > 0 && <Axis ticks={axis.ticks} />}
-      <ul className={styles.chain}>
+      <ul>
         {rows.map((row) => (
           <Row key={row.key} row={row} end={axis.end} last={row === tried.at(-1)} />
         ))}
@@ -113,7 +113,7 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
           />
         ))}
         <span
-          className={classes(styles.outcome, styles[tone], !after && styles.before)}
+          className={classes(styles.outcome, styles[tone])}
           style={after ? { left: share(row.end) } : { right: `calc(100% - ${share(begins)})` }}
           title={exactMs(attempt.duration_ms)}
         >
