@@ -24,12 +24,11 @@ pub struct LedgerRoom {
 /// # Errors
 /// `ledger_behind`.
 pub(crate) async fn reserve(ledger: &mpsc::Sender<Arc<RequestRecord>>) -> Result<LedgerRoom, Rejection> {
-    let room = async {
-        let open = ledger.clone().reserve_owned().await?;
-        let close = ledger.clone().reserve_owned().await?;
-        Ok::<_, mpsc::error::SendError<()>>(LedgerRoom { open, close })
-    };
-    match tokio::time::timeout(LEDGER_PATIENCE, room).await {
+    if let (Ok(open), Ok(close)) = (ledger.clone().try_reserve_owned(), ledger.clone().try_reserve_owned()) {
+        return Ok(LedgerRoom { open, close });
+    }
+    // Boxed: most requests don't come here.
+    match tokio::time::timeout(LEDGER_PATIENCE, Box::pin(wait_for_room(ledger))).await {
         Ok(Ok(room)) => Ok(room),
         Ok(Err(_)) | Err(_) => Err(Rejection::new(
             ErrorCode::LedgerBehind,
@@ -37,6 +36,14 @@ pub(crate) async fn reserve(ledger: &mpsc::Sender<Arc<RequestRecord>>) -> Result
             "the ledger can't keep up: try again in a moment",
         )),
     }
+}
+
+async fn wait_for_room(
+    ledger: &mpsc::Sender<Arc<RequestRecord>>,
+) -> Result<LedgerRoom, mpsc::error::SendError<()>> {
+    let open = ledger.clone().reserve_owned().await?;
+    let close = ledger.clone().reserve_owned().await?;
+    Ok(LedgerRoom { open, close })
 }
 
 /// Whether this caller may make this request: key and user valid, client and model allowed by both.

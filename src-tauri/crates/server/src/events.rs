@@ -6,7 +6,7 @@
 use domain::{Event, SequencedEvent};
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::watch;
 
@@ -18,9 +18,15 @@ const KEPT: usize = 1_024;
 pub(crate) struct Bus(Arc<Inner>);
 
 struct Inner {
-    ring: Mutex<VecDeque<Arc<SequencedEvent>>>,
-    last: watch::Sender<u64>,
+    ring: Mutex<Ring>,
+    /// For those who wait. It carries nothing: what there is to hear is in the ring.
+    wake: watch::Sender<()>,
     kept: usize,
+}
+
+struct Ring {
+    events: VecDeque<Arc<SequencedEvent>>,
+    last: u64,
 }
 
 /// What a subscriber hears next.
@@ -38,30 +44,38 @@ impl Bus {
     }
 
     fn keeping(kept: usize) -> Self {
-        let ring = Mutex::new(VecDeque::with_capacity(kept));
-        Self(Arc::new(Inner { ring, last: watch::Sender::new(0), kept }))
+        let ring = Mutex::new(Ring { events: VecDeque::with_capacity(kept), last: 0 });
+        Self(Arc::new(Inner { ring, wake: watch::Sender::new(()), kept }))
     }
 
     /// Tells everybody.
     pub(crate) fn publish(&self, event: Event) {
-        let mut ring = self.0.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        let seq = *self.0.last.borrow() + 1;
-        if ring.len() == self.0.kept {
-            ring.pop_front();
+        let mut ring = self.ring();
+        ring.last += 1;
+        if ring.events.len() == self.0.kept {
+            ring.events.pop_front();
         }
-        ring.push_back(Arc::new(SequencedEvent { seq, event }));
-        // Inside the lock, so that whoever hears of a number finds its event.
-        self.0.last.send_replace(seq);
+        let seq = ring.last;
+        ring.events.push_back(Arc::new(SequencedEvent { seq, event }));
+        drop(ring);
+        // Most of the time nobody listens. Who begins to just now looks into the ring before it waits.
+        if self.0.wake.receiver_count() > 0 {
+            self.0.wake.send_replace(());
+        }
     }
 
     /// The last event's number; 0 before the first.
     pub(crate) fn last(&self) -> u64 {
-        *self.0.last.borrow()
+        self.ring().last
+    }
+
+    fn ring(&self) -> MutexGuard<'_, Ring> {
+        self.0.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Follows from behind the event `after`; without one, from now on.
     pub(crate) fn subscribe(&self, after: Option<u64>) -> Subscription {
-        let wake = self.0.last.subscribe();
+        let wake = self.0.wake.subscribe();
         Subscription { bus: self.clone(), at: after.unwrap_or_else(|| self.last()), wake }
     }
 }
@@ -70,7 +84,7 @@ impl Bus {
 pub(crate) struct Subscription {
     bus: Bus,
     at: u64,
-    wake: watch::Receiver<u64>,
+    wake: watch::Receiver<()>,
 }
 
 impl Subscription {
@@ -90,19 +104,19 @@ impl Subscription {
 
     /// What is there already.
     pub(crate) fn ready(&mut self) -> Option<Heard> {
-        let ring = self.bus.0.ring.lock().unwrap_or_else(PoisonError::into_inner);
-        let last = *self.bus.0.last.borrow();
+        let ring = self.bus.ring();
+        let last = ring.last;
         if self.at == last {
             return None;
         }
-        let first = ring.front().map_or(last + 1, |event| event.seq);
+        let first = ring.events.front().map_or(last + 1, |event| event.seq);
         // A number that was never given comes from an earlier start.
         if self.at > last || self.at + 1 < first {
             self.at = last;
             return Some(Heard::Resync(last));
         }
         let index = usize::try_from(self.at + 1 - first).ok()?;
-        let event = ring.get(index)?.clone();
+        let event = ring.events.get(index)?.clone();
         self.at = event.seq;
         Some(Heard::Event(event))
     }
