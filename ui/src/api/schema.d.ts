@@ -892,6 +892,8 @@ export interface components {
                 website: string;
                 /** @description What it calls itself in Chinese, where that differs. */
                 zh_name?: string | null;
+                /** @description The same in Chinese. */
+                zh_note?: string | null;
             }[];
             /** @description Where the next part begins; absent at the end. */
             next_cursor?: string | null;
@@ -1156,6 +1158,8 @@ export interface components {
             website: string;
             /** @description What it calls itself in Chinese, where that differs. */
             zh_name?: string | null;
+            /** @description The same in Chinese. */
+            zh_note?: string | null;
         };
         /**
          * @description What kind of provider a preset is.

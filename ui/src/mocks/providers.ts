@@ -68,6 +68,7 @@ export const preset = (changes: Partial<Preset> = {}): Preset => ({
   source: 'https://docs.bigmodel.cn/',
   checked_on: '2026-01-02',
   note: null,
+  zh_note: null,
   ...changes,
 })
 

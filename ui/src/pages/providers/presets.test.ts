@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { preset } from '../../mocks/providers'
-import { filledIn, freeName, presetName, search } from './presets'
+import { filledIn, freeName, presetName, presetNote, search } from './presets'
 
 const zhipu = preset()
 const glmRelay = preset({ id: 'relay', name: 'A GLM relay', zh_name: null, endpoints: [] })
@@ -38,6 +38,13 @@ describe('presets', () => {
   it('have a Chinese name beside the one they are known by', () => {
     expect(presetName(preset({ name: 'DeepSeek', zh_name: '深度求索' }), 'zh')).toBe('DeepSeek 深度求索')
     expect(presetName(zhipu, 'zh')).toBe('智谱 GLM')
+  })
+
+  it('say what else is to be known in the person’s language', () => {
+    const noted = preset({ note: 'Needs no key.', zh_note: '无需密钥。' })
+    expect(presetNote(noted, 'zh')).toBe('无需密钥。')
+    expect(presetNote(noted, 'en')).toBe('Needs no key.')
+    expect(presetNote(zhipu, 'zh')).toBeNull()
   })
 
   it('never take a name that somebody has', () => {

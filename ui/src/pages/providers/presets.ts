@@ -36,6 +36,10 @@ export function presetName({ name, zh_name }: Preset, language: 'zh' | 'en'): st
   return /[A-Za-z]/.test(zh_name) ? zh_name : `${name} ${zh_name}`
 }
 
+/** What else is to be known of a preset, in a language. */
+export const presetNote = ({ note, zh_note }: Preset, language: 'zh' | 'en'): string | null =>
+  (language === 'zh' ? zh_note : note) ?? null
+
 /** What a preset fills in: its first endpoint, and a name that nobody has yet. */
 export function filledIn(preset: Preset, language: 'zh' | 'en', taken: readonly string[]): Values {
   const [endpoint] = preset.endpoints

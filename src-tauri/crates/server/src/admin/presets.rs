@@ -34,6 +34,8 @@ pub struct Preset {
     pub checked_on: String,
     /// What else is to be known, in English.
     pub note: Option<String>,
+    /// The same in Chinese.
+    pub zh_note: Option<String>,
 }
 
 /// Where a preset speaks one of its dialects.
@@ -98,6 +100,15 @@ mod tests {
                 let url = BaseUrl::parse(&endpoint.base_url).unwrap();
                 assert!(!url.is_public_plain_http(), "{}", preset.id);
             }
+        }
+    }
+
+    #[test]
+    fn what_is_to_be_known_is_said_in_both_languages() {
+        for preset in presets() {
+            assert_eq!(preset.note.is_some(), preset.zh_note.is_some(), "{}", preset.id);
+            let mut words = preset.zh_note.iter().flat_map(|note| note.chars());
+            assert!(preset.zh_note.is_none() || words.any(|c| !c.is_ascii()), "{}", preset.id);
         }
     }
 
