@@ -1,11 +1,18 @@
 import { type FC, useState } from 'react'
+import { Button } from '../../components/Button'
 import { CodeBlock } from '../../components/CodeBlock'
+import { Disclosure } from '../../components/Disclosure'
 import { Fact, Facts } from '../../components/Facts'
+import { FieldRow, RowInput } from '../../components/FieldRow'
+import { ListAndPanel } from '../../components/ListAndPanel'
+import { Panel } from '../../components/Panel'
 import { Segmented } from '../../components/Segmented'
+import { Switch } from '../../components/Switch'
 import { Tag } from '../../components/Tag'
+import { TextField } from '../../components/TextField'
 import styles from './ComponentsPage.module.css'
 
-/** Tags, facts, a choice in sight, and lines to paste. */
+/** Tags, facts, a choice in sight, lines to paste, groups, rows of fields, and a list beside its panel. */
 export const MoreBlocks: FC = () => (
   <>
     <section className={styles.block} aria-label="Tags and facts">
@@ -30,6 +37,9 @@ export const MoreBlocks: FC = () => (
       </Facts>
     </section>
     <Chosen />
+    <Groups />
+    <FieldRows />
+    <Beside />
   </>
 )
 
@@ -54,6 +64,81 @@ const Chosen: FC = () => {
         code={'model_provider = "switchyard"\n\n[model_providers.switchyard]\nname = "Switchyard"'}
         words={{ copy: '复制', copied: '已复制', failed: '请手动复制' }}
       />
+    </section>
+  )
+}
+
+const Groups: FC = () => {
+  const [open, setOpen] = useState<'models' | 'times' | null>('times')
+  return (
+    <section className={styles.block} aria-label="Groups">
+      <h2>Groups</h2>
+      <div>
+        <Disclosure
+          title="模型"
+          summary="全部"
+          open={open === 'models'}
+          onOpenChange={(next) => setOpen(next ? 'models' : null)}
+        >
+          <TextField label="允许的模型" mono placeholder="claude-*" />
+        </Disclosure>
+        <Disclosure
+          title="超时"
+          summary="改了 1 项"
+          changed
+          open={open === 'times'}
+          onOpenChange={(next) => setOpen(next ? 'times' : null)}
+        >
+          <TextField label="首字超时" unit="秒" defaultValue="20" />
+        </Disclosure>
+      </div>
+    </section>
+  )
+}
+
+const FieldRows: FC = () => {
+  const [on, setOn] = useState(true)
+  return (
+    <section className={styles.block} aria-label="Rows of fields">
+      <h2>Rows of fields</h2>
+      <div>
+        <FieldRow label="端口" hint="由启动参数指定，在这里改不了。">
+          <RowInput value="23000" locked readOnly />
+        </FieldRow>
+        <FieldRow label="会话保持" hint="空闲这么久之后，会话可以换供应商。">
+          <RowInput value="300" unit="秒" readOnly />
+        </FieldRow>
+        <FieldRow label="公网地址" error="以 http:// 或 https:// 开头。">
+          <RowInput value="switch.example.org" bad mono wide readOnly />
+        </FieldRow>
+        <FieldRow label="登录时启动" labelled>
+          <Switch aria-label="登录时启动" checked={on} onChange={setOn} />
+        </FieldRow>
+      </div>
+    </section>
+  )
+}
+
+const Beside: FC = () => {
+  const [shown, setShown] = useState(true)
+  return (
+    <section className={styles.block} aria-label="List and panel">
+      <h2>List and panel</h2>
+      <div className={styles.beside}>
+        <ListAndPanel
+          panel={
+            shown ? (
+              <Panel title="Relay-B" closeLabel="Close" onClose={() => setShown(false)}>
+                <p>列表和面板各自滚动。</p>
+              </Panel>
+            ) : null
+          }
+        >
+          <Button variant="link" onClick={() => setShown(true)}>
+            Relay-B
+          </Button>
+        </ListAndPanel>
+      </div>
     </section>
   )
 }
