@@ -1,15 +1,15 @@
 /** Keeps what pages read as fresh as the events say. No page polls. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { followEvents, type Line, type ServerEvent } from './events'
 import { Freshness } from './freshness'
+import { currentLine } from './line'
 import { liveRequests } from './liveRequests'
 import { fetchLatestRequests, queries } from './queries'
 
 /** Follows the events while the page is visible; says how the line is. */
 export function useLive(): Line {
   const client = useQueryClient()
-  const [line, setLine] = useState<Line>({ state: 'connecting' })
   useEffect(() => {
     let stop: AbortController | null = null
     // Hidden, the page takes no events; what it shows is asked for anew when it is seen again.
@@ -18,17 +18,18 @@ export function useLive(): Line {
       stop = null
       if (document.visibilityState === 'hidden') return
       stop = new AbortController()
-      void followEvents({ event: hearing(client, stop.signal), line: setLine }, stop.signal)
+      void followEvents({ event: hearing(client, stop.signal), line: currentLine.set }, stop.signal)
     }
     follow()
     document.addEventListener('visibilitychange', follow)
     return () => {
       document.removeEventListener('visibilitychange', follow)
       stop?.abort()
+      currentLine.set({ state: 'connecting' })
       liveRequests.clear()
     }
   }, [client])
-  return line
+  return useSyncExternalStore(currentLine.subscribe, currentLine.get)
 }
 
 /** What is done with the events of one line. */

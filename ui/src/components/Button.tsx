@@ -61,8 +61,7 @@ export const Button: FC<Common & (Labelled | IconOnly)> = ({
       {children}
     </BaseButton>
   )
-  const tip = disabledReason ?? label
-  return tip === undefined ? button : <Tooltip text={tip}>{button}</Tooltip>
+  return <Tooltip text={disabledReason ?? label}>{button}</Tooltip>
 }
 
 /** A link that goes where a button would act: same look, but it is a link. */

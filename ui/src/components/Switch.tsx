@@ -6,13 +6,20 @@ type Named = { label: ReactNode; 'aria-label'?: never } | { label?: never; 'aria
 
 /** On or off, at once. Off differs in shape as well as colour. Never inside a form that is saved. */
 export const Switch: FC<
-  Named & { checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean; hint?: ReactNode }
-> = ({ label, hint, checked, onChange, disabled = false, 'aria-label': ariaLabel }) => {
+  Named & {
+    checked: boolean
+    onChange: (checked: boolean) => void
+    disabled?: boolean
+    disabledReason?: string | undefined
+    hint?: ReactNode
+  }
+> = ({ label, hint, checked, onChange, disabled = false, disabledReason, 'aria-label': ariaLabel }) => {
   const knob = (
     <Base.Root
       className={styles.switch}
       checked={checked}
-      disabled={disabled}
+      disabled={disabled || disabledReason !== undefined}
+      title={disabledReason}
       aria-label={ariaLabel}
       onCheckedChange={(next) => onChange(next)}
     >

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import { type FC, useEffect } from 'react'
+import { isLost } from '../api/line'
 import { useLive } from '../api/live'
 import { queries, type Status } from '../api/queries'
 import { session } from '../api/session'
@@ -30,8 +31,7 @@ export const Frame: FC = () => {
   const navigate = useNavigate()
   const line = useLive()
   const { data: status, dataUpdatedAt } = useQuery(queries.status())
-  // The first lost try is mostly a restart; only the second is news.
-  const lost = line.state === 'lost' && line.attempt > 1
+  const lost = isLost(line)
   const health = healthOf(status, lost)
   useStoredAppearance()
   useFirstRun()
@@ -76,7 +76,10 @@ export const Frame: FC = () => {
         {lost && (
           <div className={styles.lost}>
             <Callout tone="line" announce>
-              {m.line_lost({ attempt: line.attempt, time: clockTime(dataUpdatedAt) })}
+              {m.line_lost({
+                attempt: line.state === 'lost' ? line.attempt : 0,
+                time: clockTime(dataUpdatedAt),
+              })}
             </Callout>
           </div>
         )}

@@ -9,6 +9,7 @@ import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { CopyField } from '../../components/CopyField'
 import { TextField } from '../../components/TextField'
+import { useOffline } from '../../frame/useOffline'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
 import { Actions } from './Actions'
@@ -46,6 +47,7 @@ const MakeKey: FC<{ again: boolean; onMade: (made: CreatedKey) => void }> = ({ a
   const { data: users } = useQuery(queries.users())
   const [name, setName] = useState<string>(m.first_run_key_name())
   const [busy, setBusy] = useState(false)
+  const offline = useOffline()
   const [error, setError] = useState<unknown>(null)
   const owner = users?.find(({ role, enabled }) => role === 'admin' && enabled) ?? users?.[0]
   const make = async () => {
@@ -81,7 +83,13 @@ const MakeKey: FC<{ again: boolean; onMade: (made: CreatedKey) => void }> = ({ a
         onChange={(event) => setName(event.target.value)}
       />
       <div>
-        <Button type="submit" variant={again ? 'plain' : 'primary'} size="large" busy={busy}>
+        <Button
+          type="submit"
+          variant={again ? 'plain' : 'primary'}
+          size="large"
+          disabledReason={offline}
+          busy={busy}
+        >
           {m.first_run_key_make()}
         </Button>
       </div>

@@ -4,6 +4,7 @@ import { Callout } from '../../components/Callout'
 import { Icon } from '../../components/Icon'
 import { Panel } from '../../components/Panel'
 import { StateWord } from '../../components/StateGlyph'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import styles from './HolderPanel.module.css'
 import { type Access, accessWords } from './people'
@@ -26,6 +27,7 @@ export const HolderPanel: FC<{
   children: ReactNode
 }> = ({ title, summary, facts, onClose, dirty, busy, refusal, onReset, onSave, verbs, children }) => {
   const form = useId()
+  const offline = useOffline()
   const save = (event: FormEvent) => {
     event.preventDefault()
     if (dirty && !busy) onSave()
@@ -43,7 +45,7 @@ export const HolderPanel: FC<{
             <Button variant="quiet" onClick={onReset}>
               {m.keys_discard()}
             </Button>
-            <Button variant="primary" type="submit" form={form} busy={busy}>
+            <Button variant="primary" type="submit" form={form} disabledReason={offline} busy={busy}>
               {m.keys_save()}
             </Button>
           </>

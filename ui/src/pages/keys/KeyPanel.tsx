@@ -6,6 +6,7 @@ import { Button } from '../../components/Button'
 import { Fact, Facts } from '../../components/Facts'
 import { TextField } from '../../components/TextField'
 import { toast } from '../../components/Toast'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { ago, daysUntil, exactTime, localDay } from '../../preferences/times'
@@ -26,6 +27,7 @@ export const KeyPanel: FC<{ entry: { key: Key; access: Access }; now: number; on
   const stored = holderText(key)
   const form = useHolderForm(stored)
   const fresh = useFresh()
+  const offline = useOffline()
   const { act, busy, refusal } = useAct()
   const [revoking, setRevoking] = useState(false)
   const save = async () => {
@@ -70,10 +72,14 @@ export const KeyPanel: FC<{ entry: { key: Key; access: Access }; now: number; on
       onSave={() => void save()}
       verbs={
         <>
-          <Button busy={busy} onClick={() => void act(() => changeKey(key, { enabled: !key.enabled }))}>
+          <Button
+            disabledReason={offline}
+            busy={busy}
+            onClick={() => void act(() => changeKey(key, { enabled: !key.enabled }))}
+          >
             {key.enabled ? m.keys_disable() : m.keys_enable()}
           </Button>
-          <Button variant="danger" onClick={() => setRevoking(true)}>
+          <Button variant="danger" disabledReason={offline} onClick={() => setRevoking(true)}>
             {m.keys_revoke()}
           </Button>
           <RemoveDialog

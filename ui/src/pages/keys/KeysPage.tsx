@@ -8,6 +8,7 @@ import { Callout } from '../../components/Callout'
 import { EmptyState } from '../../components/EmptyState'
 import { ListAndPanel } from '../../components/ListAndPanel'
 import { Skeleton } from '../../components/Skeleton'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { useNow } from '../../preferences/times'
@@ -26,6 +27,7 @@ export const KeysPage: FC = () => {
   const users = useQuery(queries.users())
   const keys = useQuery(queries.keys())
   const now = useNow()
+  const offline = useOffline()
   const navigate = useNavigate()
   const selected = useSearch({ from: `/signed-in${paths.keys}` })
   const list = useRef<HTMLDivElement>(null)
@@ -66,7 +68,9 @@ export const KeysPage: FC = () => {
           <h1>{m.keys_title()}</h1>
           {all !== undefined && (
             <>
-              <Button onClick={() => setMaking({ what: 'user' })}>{m.keys_add_user()}</Button>
+              <Button disabledReason={offline} onClick={() => setMaking({ what: 'user' })}>
+                {m.keys_add_user()}
+              </Button>
               {all[0] !== undefined && <NewKey all={all} selected={selected} onPress={setMaking} />}
             </>
           )}
@@ -112,10 +116,12 @@ const NewKey: FC<{ all: readonly Person[]; selected: Selected; onPress: (making:
     ({ user, keys }) => user.id === selected.user || keys.some(({ key }) => key.id === selected.key),
   )
   const user = (looked ?? all[0])?.user
+  const offline = useOffline()
   return (
     <Button
       variant="primary"
       icon="plus"
+      disabledReason={offline}
       onClick={() => user !== undefined && onPress({ what: 'key', user })}
     >
       {m.keys_new()}

@@ -6,6 +6,7 @@ import { Callout } from '../../components/Callout'
 import { Dialog } from '../../components/Dialog'
 import { Select } from '../../components/Select'
 import { TextField } from '../../components/TextField'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { ExpiryField, UseGroup } from './Fields'
 import { blank, changesOf, faultsOf } from './form'
@@ -39,6 +40,7 @@ const Form: FC<{
   const [owner, setOwner] = useState(user.id)
   const form = useHolderForm(blank)
   const fresh = useFresh()
+  const offline = useOffline()
   const make = async (event: FormEvent) => {
     event.preventDefault()
     if (form.busy) return
@@ -61,7 +63,7 @@ const Form: FC<{
           <Button variant="quiet" onClick={onClose}>
             {m.keys_cancel()}
           </Button>
-          <Button variant="primary" type="submit" form={id} busy={form.busy}>
+          <Button variant="primary" type="submit" form={id} disabledReason={offline} busy={form.busy}>
             {m.keys_new_verb()}
           </Button>
         </>

@@ -5,6 +5,7 @@ import { Callout } from '../../components/Callout'
 import { Dialog } from '../../components/Dialog'
 import { Select } from '../../components/Select'
 import { TextField } from '../../components/TextField'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { ExpiryField, UseGroup } from './Fields'
 import { blank, changesOf, faultsOf, type UserText } from './form'
@@ -24,6 +25,7 @@ export const NewUserDialog: FC<{ open: boolean; onClose: () => void; onAdded: (i
   const id = useId()
   const form = useHolderForm(nobody)
   const fresh = useFresh()
+  const offline = useOffline()
   const close = () => {
     form.reset()
     onClose()
@@ -50,7 +52,7 @@ export const NewUserDialog: FC<{ open: boolean; onClose: () => void; onAdded: (i
           <Button variant="quiet" onClick={close}>
             {m.keys_cancel()}
           </Button>
-          <Button variant="primary" type="submit" form={id} busy={form.busy}>
+          <Button variant="primary" type="submit" form={id} disabledReason={offline} busy={form.busy}>
             {m.keys_add_user_verb()}
           </Button>
         </>

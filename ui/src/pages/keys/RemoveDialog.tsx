@@ -2,6 +2,7 @@ import type { FC, ReactNode } from 'react'
 import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { Dialog } from '../../components/Dialog'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { useAct } from './useAct'
 
@@ -17,6 +18,7 @@ export const RemoveDialog: FC<{
   children: ReactNode
 }> = ({ open, onClose, title, verb, run, onDone, children }) => {
   const { act, busy, refusal, forget } = useAct()
+  const offline = useOffline()
   const close = () => {
     forget()
     onClose()
@@ -34,7 +36,7 @@ export const RemoveDialog: FC<{
           <Button variant="quiet" onClick={close}>
             {m.keys_cancel()}
           </Button>
-          <Button variant="dangerFill" busy={busy} onClick={() => void remove()}>
+          <Button variant="dangerFill" disabledReason={offline} busy={busy} onClick={() => void remove()}>
             {verb}
           </Button>
         </>

@@ -5,6 +5,7 @@ import { Fact, Facts } from '../../components/Facts'
 import { Select } from '../../components/Select'
 import { TextField } from '../../components/TextField'
 import { toast } from '../../components/Toast'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { ago, exactTime, localDay } from '../../preferences/times'
 import { ExpiryField, UseGroup } from './Fields'
@@ -27,6 +28,7 @@ export const UserPanel: FC<{ person: Person; now: number; onClose: () => void; o
   const stored = userText(user)
   const form = useHolderForm(stored)
   const fresh = useFresh()
+  const offline = useOffline()
   const { act, busy, refusal } = useAct()
   const [removing, setRemoving] = useState(false)
   const used = lastUsed(person)
@@ -63,13 +65,17 @@ export const UserPanel: FC<{ person: Person; now: number; onClose: () => void; o
       onSave={() => void save()}
       verbs={
         <>
-          <Button icon="plus" onClick={onNewKey}>
+          <Button icon="plus" disabledReason={offline} onClick={onNewKey}>
             {m.keys_new()}
           </Button>
-          <Button busy={busy} onClick={() => void act(() => changeUser(user, { enabled: !user.enabled }))}>
+          <Button
+            disabledReason={offline}
+            busy={busy}
+            onClick={() => void act(() => changeUser(user, { enabled: !user.enabled }))}
+          >
             {user.enabled ? m.keys_disable() : m.keys_enable()}
           </Button>
-          <Button variant="danger" onClick={() => setRemoving(true)}>
+          <Button variant="danger" disabledReason={offline} onClick={() => setRemoving(true)}>
             {m.keys_remove()}
           </Button>
           <RemoveDialog

@@ -7,6 +7,7 @@ import { Button } from '../../components/Button'
 import { Icon } from '../../components/Icon'
 import { Menu, MenuChoice } from '../../components/Menu'
 import { toast } from '../../components/Toast'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { dialectName } from '../providers/words'
 import type { BaseUrl } from './baseUrls'
@@ -18,6 +19,7 @@ const AUTOMATIC = 'automatic'
 /** Where a family's requests go first: by the tiers, or to the provider that the person pinned. */
 export const PinChoice: FC<{ base: BaseUrl; providers: readonly Provider[] }> = ({ base, providers }) => {
   const pin = usePin()
+  const offline = useOffline()
   const served = base.dialects
     .map((dialect) => ({
       dialect,
@@ -32,7 +34,12 @@ export const PinChoice: FC<{ base: BaseUrl; providers: readonly Provider[] }> = 
     <>
       <Menu
         trigger={
-          <Button variant={pins.length > 0 ? 'link' : 'quiet'} size="small" className={styles.trigger}>
+          <Button
+            variant={pins.length > 0 ? 'link' : 'quiet'}
+            size="small"
+            className={styles.trigger}
+            disabledReason={offline}
+          >
             {pins.length > 0 && <Icon name="pin" />}
             <span className={styles.word}>
               <span className={styles.aloud}>{m.overview_pin_for({ family: base.name })} </span>
@@ -66,6 +73,7 @@ export const PinChoice: FC<{ base: BaseUrl; providers: readonly Provider[] }> = 
           variant="quiet"
           size="small"
           icon="x"
+          disabledReason={offline}
           label={m.overview_unpin({ family: base.name })}
           onClick={() => {
             for (const { dialect, pinned } of pins) void pin(dialect, pinned, undefined)

@@ -8,12 +8,15 @@ import { Callout } from '../../components/Callout'
 import { classes } from '../../components/classes'
 import { Select } from '../../components/Select'
 import { TextField } from '../../components/TextField'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
+import { language } from '../../preferences/language'
 import styles from './AddForm.module.css'
 import { took } from './actions'
 import { CredentialField } from './CredentialField'
 import { faultOf } from './faults'
 import { blank, changeOf, type Faults, faultsOf, type Values, willCall } from './form'
+import { presetNote } from './presets'
 import { dialectName, dialects } from './words'
 
 /** What has to be known of a new provider; all else has its default and can be changed later. */
@@ -24,6 +27,7 @@ export const AddForm: FC<{
   onAdded: (provider: Provider) => void
 }> = ({ preset, values, onChange, onAdded }) => {
   const client = useQueryClient()
+  const offline = useOffline()
   const form = useRef<HTMLFormElement>(null)
   const [faults, setFaults] = useState<Faults>({})
   const [failure, setFailure] = useState<unknown>(null)
@@ -61,6 +65,7 @@ export const AddForm: FC<{
       setSaving(false)
     }
   }
+  const note = preset === null ? null : presetNote(preset, language())
   const calls = willCall(values.base_url, values.dialect)
   const several = preset !== null && preset.endpoints.length > 1
 
@@ -71,11 +76,7 @@ export const AddForm: FC<{
           {explain(failure).next}
         </Callout>
       )}
-      {preset?.note && (
-        <Callout>
-          <span lang="en">{preset.note}</span>
-        </Callout>
-      )}
+      {note !== null && <Callout>{note}</Callout>}
       <CredentialField
         credentials={[]}
         values={values}
@@ -138,7 +139,7 @@ export const AddForm: FC<{
         onChange={(event) => set({ base_url: event.target.value })}
       />
       <div className={styles.actions}>
-        <Button variant="primary" type="submit" busy={saving}>
+        <Button variant="primary" type="submit" disabledReason={offline} busy={saving}>
           {m.providers_add_save()}
         </Button>
         <span className={styles.hint}>{m.providers_add_save_hint()}</span>

@@ -5,6 +5,7 @@ import { addProvider } from '../../api/providers'
 import type { Provider } from '../../api/queries'
 import { Button } from '../../components/Button'
 import { toast } from '../../components/Toast'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { took } from './actions'
 import { freeName } from './presets'
@@ -15,6 +16,7 @@ export const LoopbackButton: FC<{ names: readonly string[]; onAdded: (provider: 
   onAdded,
 }) => {
   const client = useQueryClient()
+  const offline = useOffline()
   const [busy, setBusy] = useState(false)
   const add = async () => {
     setBusy(true)
@@ -32,7 +34,7 @@ export const LoopbackButton: FC<{ names: readonly string[]; onAdded: (provider: 
     }
   }
   return (
-    <Button variant="quiet" busy={busy} onClick={() => void add()} data-choice>
+    <Button variant="quiet" disabledReason={offline} busy={busy} onClick={() => void add()} data-choice>
       {m.providers_add_loopback()}
     </Button>
   )

@@ -7,6 +7,7 @@ import { Panel } from '../../components/Panel'
 import { Tabs } from '../../components/Tabs'
 import { Tag } from '../../components/Tag'
 import { toast } from '../../components/Toast'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { remove, reorder } from './actions'
 import { Configuration, meanwhileId } from './Configuration'
@@ -79,6 +80,7 @@ export const ProviderPanel: FC<{
 }
 
 const SaveBar: FC<{ editing: Editing; onShow: () => void }> = ({ editing, onShow }) => {
+  const offline = useOffline()
   const discard = () => {
     const undo = editing.discard()
     toast({ message: m.providers_discarded(), undo: { label: m.providers_undo(), run: undo } })
@@ -106,6 +108,7 @@ const SaveBar: FC<{ editing: Editing; onShow: () => void }> = ({ editing, onShow
       </Button>
       <Button
         variant="primary"
+        disabledReason={offline}
         busy={editing.saving}
         onClick={() => {
           // What may be wrong with the form has to be seen.
@@ -125,6 +128,7 @@ const More: FC<{ provider: Provider; providers: readonly Provider[]; onRemoved: 
   onRemoved,
 }) => {
   const client = useQueryClient()
+  const offline = useOffline()
   const tiers = tiersOf(providers)
   const home = homeOf(tiers, provider.id)
   const go = (step: -1 | 1) => {
@@ -137,7 +141,10 @@ const More: FC<{ provider: Provider; providers: readonly Provider[]; onRemoved: 
     if (await remove(client, provider)) onRemoved()
   }
   return (
-    <Menu align="end" trigger={<Button variant="quiet" icon="more" label={m.providers_more()} />}>
+    <Menu
+      align="end"
+      trigger={<Button variant="quiet" icon="more" label={m.providers_more()} disabledReason={offline} />}
+    >
       <MenuItem icon="up" disabled={up === null} onSelect={() => up?.()}>
         {m.providers_move_up()}
       </MenuItem>

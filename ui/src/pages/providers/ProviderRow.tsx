@@ -6,6 +6,7 @@ import { classes } from '../../components/classes'
 import { Icon } from '../../components/Icon'
 import { StateWord, Tap } from '../../components/StateGlyph'
 import { Switch } from '../../components/Switch'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { exactNumber, humanNumber } from '../../preferences/numbers'
@@ -29,6 +30,7 @@ export const ProviderRow: FC<{
   handle: ReturnType<ReturnType<typeof useLift>['handle']>
 }> = ({ provider, carries, selected, unsaved, lifted, goes, handle }) => {
   const queries = useQueryClient()
+  const offline = useOffline()
   const standing = standingOf(provider)
   const where = `${speaks(provider)} · ${hostOf(provider)}`
   return (
@@ -92,6 +94,7 @@ export const ProviderRow: FC<{
         <Switch
           aria-label={m.providers_use({ name: provider.name })}
           checked={provider.enabled}
+          disabledReason={offline}
           onChange={(enabled) => void switchProvider(queries, provider, enabled)}
         />
       </span>

@@ -7,6 +7,7 @@ import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { ListAndPanel } from '../../components/ListAndPanel'
 import { Skeleton } from '../../components/Skeleton'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { AddPanel } from './AddPanel'
@@ -24,6 +25,7 @@ export const ProvidersPage: FC = () => {
   const { data: status } = useQuery(queries.status())
   const { provider: shown, tab = 'status', add } = route.useSearch()
   const navigate = route.useNavigate()
+  const offline = useOffline()
   const selected = providers?.find(({ id }) => id === shown)
 
   const show = (provider: string, tab?: 'configuration') =>
@@ -53,7 +55,7 @@ export const ProvidersPage: FC = () => {
         <header className={styles.head}>
           <h1>{m.nav_providers()}</h1>
           {providers !== undefined && providers.length > 0 && (
-            <Button variant="primary" icon="plus" onClick={openAdd}>
+            <Button variant="primary" icon="plus" disabledReason={offline} onClick={openAdd}>
               {m.providers_add()}
             </Button>
           )}

@@ -5,6 +5,7 @@ import type { Provider } from '../../api/queries'
 import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { Step, type StepState, Steps } from '../../components/Steps'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { language } from '../../preferences/language'
 import type { Values } from './form'
@@ -20,6 +21,7 @@ export const TestSection: FC<{
   onAdopt: (change: Partial<Values>) => void
 }> = ({ provider, unsaved, onAdopt }) => {
   const { run, start, stop } = useTest(provider)
+  const offline = useOffline()
   const running = run?.state.kind === 'running'
   const model = run?.state.kind === 'ended' ? run.state.report.model : null
   return (
@@ -37,6 +39,7 @@ export const TestSection: FC<{
             icon="play"
             variant={run === undefined ? 'primary' : 'plain'}
             className={styles.button}
+            disabledReason={offline}
             onClick={start}
           >
             {run === undefined ? m.providers_test_start() : m.providers_test_again()}

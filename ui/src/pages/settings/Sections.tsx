@@ -8,6 +8,7 @@ import { FieldRow } from '../../components/FieldRow'
 import { Segmented } from '../../components/Segmented'
 import { Switch } from '../../components/Switch'
 import { useAppearance } from '../../frame/useAppearance'
+import { useOffline } from '../../frame/useOffline'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
@@ -55,6 +56,7 @@ export const SwitchRow: FC<{ setting: Setting; label: string; hint: string }> = 
   hint,
 }) => {
   const { save, saved, error } = useSave(setting, () => hint)
+  const offline = useOffline()
   return (
     <FieldRow label={label} hint={setting.locked ? lockedWords(setting, null) : hint} error={error} labelled>
       <Saved shown={saved} />
@@ -62,6 +64,7 @@ export const SwitchRow: FC<{ setting: Setting; label: string; hint: string }> = 
         aria-label={label}
         checked={setting.value === true}
         disabled={setting.locked}
+        disabledReason={offline}
         onChange={(value) => void save({ value })}
       />
     </FieldRow>

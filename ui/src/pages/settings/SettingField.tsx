@@ -6,6 +6,7 @@ import { setSetting } from '../../api/settings'
 import { Button } from '../../components/Button'
 import { FieldRow, RowInput } from '../../components/FieldRow'
 import { Icon } from '../../components/Icon'
+import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import styles from './SettingField.module.css'
 import { readValue, type Spec, showValue, wrong } from './specs'
@@ -108,15 +109,18 @@ export const Reset: FC<{ setting: Setting; value: string; onReset: () => void }>
   setting,
   value,
   onReset,
-}) =>
-  setting.source === 'set' ? (
+}) => {
+  const offline = useOffline()
+  return setting.source === 'set' ? (
     <Button
       variant="quiet"
+      disabledReason={offline}
       icon="reset"
       label={value === '' ? m.settings_reset_empty() : m.settings_reset({ value })}
       onClick={onReset}
     />
   ) : null
+}
 
 /** That the value is stored. */
 export const Saved: FC<{ shown: boolean }> = ({ shown }) => (
