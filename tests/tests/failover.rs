@@ -23,40 +23,64 @@ fn outcomes(row: &Value) -> Vec<&str> {
     attempts.filter_map(|attempt| attempt["outcome"].as_str()).collect()
 }
 
-/// A kind of failure, and how the attempts behind it end.
-type Failing = (&'static str, fn() -> Script, &'static [&'static str]);
+/// A kind of failure, how the attempts of a first request end, and those of a second.
+type Failing = (&'static str, fn() -> Script, &'static [&'static str], &'static [&'static str]);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failure_before_the_first_byte_is_never_seen() {
     let failures: [Failing; 7] = [
-        ("500", || Upstream::script().status(500, &[], "oops"), &["status", "answered"]),
         (
-            "429",
-            || Upstream::script().status(429, &[("retry-after", "7")], "slow down"),
+            "500",
+            || Upstream::script().status(500, &[], "oops"),
+            &["status", "answered"],
             &["status", "answered"],
         ),
-        ("401", || Upstream::script().status(401, &[], "bad key"), &["status", "answered"]),
-        ("404", || Upstream::script().status(404, &[], "no such model"), &["status", "answered"]),
-        ("redirect", || Upstream::script().redirect("http://127.0.0.1:9/elsewhere"), &["status", "answered"]),
-        ("reset", || Upstream::script().reset_before_head(), &["reset", "reset", "answered"]),
+        (
+            "429",
+            || Upstream::script().status(429, &[("retry-after", "70")], "slow down"),
+            &["status", "answered"],
+            &["answered"],
+        ),
+        ("401", || Upstream::script().status(401, &[], "bad key"), &["status", "answered"], &["answered"]),
+        (
+            "404",
+            || Upstream::script().status(404, &[], "no such model"),
+            &["status", "answered"],
+            &["answered"],
+        ),
+        (
+            "redirect",
+            || Upstream::script().redirect("http://127.0.0.1:9/elsewhere"),
+            &["status", "answered"],
+            &["status", "answered"],
+        ),
+        (
+            "reset",
+            || Upstream::script().reset_before_head(),
+            &["reset", "reset", "answered"],
+            &["reset", "reset", "answered"],
+        ),
         (
             "html",
             || Upstream::script().chunks(["<html>login</html>"]).content_type("text/html"),
             &["broke_off", "answered"],
+            &["broke_off", "answered"],
         ),
     ];
-    for (name, script, expected) in failures {
+    for (name, script, expected, later) in failures {
         let (bad, good) = (Upstream::start().await, Upstream::start().await);
         bad.answer(script());
         good.answer(Upstream::script().reply("from the second"));
         let app = two(&bad, &good).await;
-        for scene in SCENES {
+        for (number, scene) in (1..).zip(SCENES) {
             let answer = app.send(scene.ask("m")).await;
             assert_eq!(answer.status, 200, "{name} {scene:?}: {}", answer.text());
             assert!(answer.text().contains("second"), "{name} {scene:?}: {}", answer.text());
+            app.ended_rows(number).await;
+            // Each dialect's second request is its stream.
+            let expected = if scene.stream { later } else { expected };
+            assert_eq!(outcomes(&app.last_request().await), expected, "{name} {scene:?}");
         }
-        app.ended_rows(SCENES.len()).await;
-        assert_eq!(outcomes(&app.last_request().await), expected, "{name}");
         good.assert_clean();
     }
 }
@@ -120,12 +144,23 @@ async fn when_all_have_failed_the_client_hears_the_last_in_its_own_shape() {
     let app = two(&first, &second).await;
     for scene in SCENES {
         let answer = app.send(scene.ask("m")).await;
-        assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "9"), "{scene:?}");
         let text = answer.text();
-        assert!(text.contains("too fast") && text.contains("second-"), "{text}");
         assert!(answer.json()["error"].is_object());
+        if scene.stream {
+            assert_eq!(answer.status, 500, "{scene:?}: the second rests, so that the first is the last");
+            assert!(text.contains("oops") && text.contains("first-"), "{text}");
+        } else {
+            assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (429, "9"), "{scene:?}");
+            assert!(text.contains("too fast") && text.contains("second-"), "{text}");
+        }
     }
-    second.answer(Upstream::script().status(403, &[], "forbidden"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_credential_is_the_providers_and_no_reason_to_repeat() {
+    let upstream = Upstream::start().await;
+    upstream.answer(Upstream::script().status(403, &[], "forbidden"));
+    let app = Instance::in_front_of(&upstream).await;
     let answer = app.send(SCENES[0].ask("m")).await;
     assert_eq!((answer.status.as_u16(), answer.header("x-should-retry")), (403, "false"));
     assert!(answer.text().contains("provider_rejected"), "{}", answer.text());

@@ -240,6 +240,11 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
     canaries.assert_absent("the log", &fs::read(logs.path().join("log")).unwrap());
 }
 
+/// What the script says; or what is said while the provider rests because of it.
+fn is_as_scripted(answer: &Answer, status: u16) -> bool {
+    answer.status == status || (status != 200 && matches!(answer.status.as_u16(), 502 | 503))
+}
+
 /// Good requests and all kinds of failing ones.
 async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
     let key = stage.key.clone();
@@ -261,7 +266,7 @@ async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
         }
         for scene in SCENES {
             let answer = stage.send(scene.ask("m").key(&key)).await;
-            assert_eq!(answer.status, status, "{scene:?}: {}", answer.text());
+            assert!(is_as_scripted(&answer, status), "{scene:?}: {}", answer.text());
         }
         let scene = Scene { dialect: Dialect::Anthropic, stream: true };
         let body = scene.body("m").to_string();
@@ -270,7 +275,9 @@ async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
         {
             let answer = raw(&stage.server.url(), in_path(&key, path, &body)).await.answer();
             stage.hear(&answer);
-            assert!(answer.status == expected || path.is_empty(), "{path}: {}", answer.text());
+            let fits =
+                if expected == status { is_as_scripted(&answer, status) } else { answer.status == expected };
+            assert!(fits || path.is_empty(), "{path}: {}", answer.text());
         }
         for bad in bad_keys {
             for (path, expected) in [("/v1/messages", 401), ("/v1/nothing", 404)] {
@@ -284,7 +291,9 @@ async fn drive(stage: &mut Stage, credentials: &[String], bad_keys: &[&str]) {
         for (given, expected) in [(key.as_str(), status), (bad_keys[0], 401), (bad_keys[1], 401)] {
             let path = format!("{}&key={given}", gemini.path("m"));
             let answer = stage.send(Ask::post(&path, &gemini.body("m"))).await;
-            assert_eq!(answer.status, expected, "{}", answer.text());
+            let fits =
+                if expected == status { is_as_scripted(&answer, status) } else { answer.status == expected };
+            assert!(fits, "{}", answer.text());
         }
         // Where no key belongs: refused, and not repeated.
         for ask in [

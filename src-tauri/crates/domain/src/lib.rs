@@ -4,6 +4,7 @@
 //! arguments ([`Clock`], [`Random`]), so that tests own them.
 
 mod base_url;
+mod breaker;
 mod client_key;
 mod clock;
 mod dialect;
@@ -25,6 +26,9 @@ mod usage;
 mod user;
 
 pub use base_url::{BaseUrl, BaseUrlError, Origin, is_forbidden_address, is_private_address};
+pub use breaker::{
+    BreakerCause, BreakerChange, BreakerState, BreakerStatus, Rest, RestCause, Resting, Unavailability,
+};
 pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKind, NewClientKey};
 pub use clock::{Clock, SystemClock, UnixMillis};
 pub use dialect::Dialect;

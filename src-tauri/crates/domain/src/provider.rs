@@ -200,6 +200,8 @@ pub struct Provider {
     pub credentials: Vec<Credential>,
     /// Whether it is used.
     pub enabled: bool,
+    /// Whether the person holds its breaker open: it is not asked until the person says so.
+    pub held: bool,
     /// Lower is used first.
     pub priority: u32,
     /// Its share among equals.

@@ -156,6 +156,7 @@ impl ProviderForm {
             base_url: None,
             credentials: Vec::new(),
             enabled: true,
+            held: false,
             priority: new.next_priority,
             weight: Weight::default(),
             allowed_models: Vec::new(),

@@ -166,7 +166,11 @@ fn page(query: Option<&str>) -> ModelPage<'_> {
 }
 
 async fn fetch(pool: &Arc<Pool>, provider: &Arc<Provider>, targets: &Targets) -> Option<Vec<String>> {
-    let outbound = prepare::prepare_models(targets.of(provider).ok()?.as_ref(), provider.dialect).ok()?;
+    let outbound = prepare::prepare_models(
+        targets.of(provider, prepare::credential(provider)).ok()?.as_ref(),
+        provider.dialect,
+    )
+    .ok()?;
     let mut lease = match pool.reuse(&outbound.origin) {
         Some(lease) => lease,
         None => pool.connect(&outbound.origin).await.ok()?,

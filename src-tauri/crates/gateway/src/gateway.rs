@@ -7,10 +7,12 @@ use crate::{
     body::{BodyBudget, ReadBody},
     call::{Asked, Call},
     catalog::Catalog,
-    headers, host_guard,
+    headers,
+    health::Health,
+    host_guard,
     listener::{Connections, Listeners, accept_loop},
     operation::{self, NoRoute, NoRouteReason, Operation, Route},
-    plan::{Ask, Health, plan},
+    plan::{Ask, plan},
     prepare, record,
     rejection::{self, Rejection},
     relay::{Framing, Parts as RelayParts, RelayBody},
@@ -21,8 +23,8 @@ use crate::{
     upstream::Pool,
 };
 use domain::{
-    Caller, Change, Clock, Dialect, ErrorCode, Random, RequestId, RequestRecord, Snapshot, UnixMillis,
-    VaultState,
+    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, Provider, Random, RequestId,
+    RequestRecord, Snapshot, UnixMillis, VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -36,7 +38,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, watch},
+    sync::{broadcast, mpsc, watch},
     time::Instant,
 };
 
@@ -73,6 +75,7 @@ struct Inner {
     instance: String,
     pool: Arc<Pool>,
     attempts: Attempts,
+    health: Health,
     catalog: Catalog,
     sessions: Sessions,
     bodies: BodyBudget,
@@ -105,8 +108,16 @@ impl Gateway {
         parts.random.fill(&mut name);
         let instance: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let targets = Arc::new(Targets::new(instance.clone()));
+        let health = Health::new(parts.clock.clone(), parts.random.clone());
         Self(Arc::new(Inner {
-            attempts: Attempts::new(pool.clone(), targets.clone()),
+            attempts: Attempts::new(
+                pool.clone(),
+                targets.clone(),
+                health.clone(),
+                parts.clock.clone(),
+                parts.random.clone(),
+            ),
+            health,
             catalog: Catalog::new(pool.clone(), targets, parts.clock.as_ref()),
             snapshot: parts.snapshot,
             ledger: parts.ledger,
@@ -166,6 +177,26 @@ impl Gateway {
     /// How many connections are open.
     pub fn connections(&self) -> usize {
         self.0.connections.count()
+    }
+
+    /// How a provider's breaker stands, and what of it rests.
+    pub fn breaker(&self, provider: &Provider) -> BreakerStatus {
+        self.0.health.status(provider)
+    }
+
+    /// Opens a provider's breaker; it closes as if it had opened by itself.
+    pub fn trip_breaker(&self, provider: &Provider) {
+        self.0.health.trip(provider);
+    }
+
+    /// Closes a provider's breaker, and ends what rests.
+    pub fn reset_breaker(&self, provider: &Provider) {
+        self.0.health.reset(provider);
+    }
+
+    /// The changes of breakers and rests from now on.
+    pub fn breaker_changes(&self) -> broadcast::Receiver<BreakerChange> {
+        self.0.health.changes()
     }
 
     /// Lets running requests finish for a while, then closes their connections. The port stays ours, so that
@@ -354,11 +385,10 @@ impl Gateway {
         let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
         let session_provider = self.0.sessions.provider(key, session, incomer.began, ttl);
         let ask = Ask { dialect: call.dialect(), model: &call.asked.model, session_provider };
-        let plan = plan(&snapshot, Health, ask, self.0.random.as_ref());
+        let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
         settlement.planned(plan.chain.clone());
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
-        let committed =
-            self.0.attempts.first_success(call, &plan, settlement, deadline, self.0.random.as_ref()).await?;
+        let committed = self.0.attempts.first_success(call, &plan, settlement, deadline).await?;
         if committed.status.is_success() && attempts::binds_session(call.operation.kind()) {
             self.0.sessions.bind(key, session, committed.provider.id, incomer.began, ttl);
         }
@@ -434,6 +464,7 @@ fn relay(
         framing,
         length,
         limits: committed.limits,
+        aftermath: committed.aftermath,
         request_bytes: body.received_bytes,
         success,
         settlement,

@@ -18,6 +18,7 @@ mod coding;
 mod failure;
 mod gateway;
 mod headers;
+mod health;
 mod host_guard;
 mod listener;
 mod loopback;

@@ -1,28 +1,18 @@
 //! Which providers, in which order: the eighth of the eleven steps.
 //!
-//! Pure: reads a [`Snapshot`], returns a [`Plan`], does no I/O. Trying the plan is `attempts`' business;
-//! health and the session's provider are inputs, not something looked up here. A pin changes the order and
+//! Pure: reads a [`Snapshot`] and a view of the providers' health, returns a [`Plan`], does no I/O. Trying the
+//! plan is `attempts`' business; the session's provider is an input, not something looked up here. A pin changes the order and
 //! nothing else: it passes no filter that its provider wouldn't pass without it.
 
+use crate::health::{Unavailable, View};
 use domain::{
     Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot,
-    Verdict,
+    Unavailability, Verdict,
 };
 use std::sync::Arc;
 
 /// The model that the loopback provider always answers.
 pub const DEMO_MODEL: &str = "switchyard-demo";
-
-/// What is known about the providers' health. Nothing yet: every provider counts as well.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Health;
-
-impl Health {
-    /// Why a provider can't be used now.
-    fn exclusion(self, _provider: &Provider) -> Option<Exclusion> {
-        None
-    }
-}
 
 /// What the plan is for.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +32,23 @@ pub(crate) struct Plan {
     pub candidates: Vec<Arc<Provider>>,
     /// Every provider, candidates first.
     pub chain: Vec<Considered>,
+    /// Who isn't a candidate for a while only.
+    pub resting: Vec<(Arc<Provider>, Unavailable)>,
+}
+
+impl Plan {
+    /// Where there is no candidate: who may be tried all the same, since nobody else is left. Who said when to
+    /// come back is not asked before, nor is whom the person holds.
+    pub(crate) fn forced(&self) -> Option<&Arc<Provider>> {
+        let may_be = self.resting.iter().filter(|(_, why)| match why.reason {
+            Unavailability::BreakerOpen
+            | Unavailability::ModelUnknown
+            | Unavailability::CredentialRejected
+            | Unavailability::OutOfCredit => true,
+            Unavailability::Held | Unavailability::Resting => false,
+        });
+        may_be.min_by_key(|(_, why)| why.until).map(|(provider, _)| provider)
+    }
 }
 
 /// The providers that come before all others, whatever their priority.
@@ -67,16 +74,19 @@ impl Preferred {
 }
 
 /// Decides who may serve a request, and in which order.
-pub(crate) fn plan(snapshot: &Snapshot, health: Health, ask: Ask<'_>, random: &dyn Random) -> Plan {
+pub(crate) fn plan(snapshot: &Snapshot, health: &View<'_>, ask: Ask<'_>, random: &dyn Random) -> Plan {
     let preferred = Preferred { pinned: snapshot.pins.of(ask.dialect), session: ask.session_provider };
     let others_exist =
         snapshot.providers.iter().any(|provider| provider.enabled && provider.kind == ProviderKind::Upstream);
-    let mut skipped = Vec::new();
+    let (mut skipped, mut resting) = (Vec::new(), Vec::new());
     let mut usable = Vec::with_capacity(snapshot.providers.len());
     for provider in &snapshot.providers {
-        match exclusion(provider, health, ask, preferred, others_exist) {
-            None => usable.push(provider.clone()),
-            Some(reason) => skipped.push(considered(provider, Verdict::Skipped { reason })),
+        if let Some(reason) = exclusion(provider, ask, preferred, others_exist) {
+            skipped.push(considered(provider, Verdict::Skipped { reason }));
+        } else if let Some(why) = health.unavailability(provider, ask.model) {
+            resting.push((provider.clone(), why));
+        } else {
+            usable.push(provider.clone());
         }
     }
     let candidates = in_order(usable, ask, preferred, random);
@@ -89,13 +99,13 @@ pub(crate) fn plan(snapshot: &Snapshot, health: Health, ask: Ask<'_>, random: &d
         })
         .chain(skipped)
         .collect();
-    Plan { candidates, chain }
+    Plan { candidates, chain, resting }
 }
 
-/// The filters, in gateway.md's order: the first that applies is the reason.
+/// The filters that last, in gateway.md's order: the first that applies is the reason. How the provider does
+/// is asked after them.
 fn exclusion(
     provider: &Provider,
-    health: Health,
     ask: Ask<'_>,
     preferred: Preferred,
     others_exist: bool,
@@ -125,7 +135,7 @@ fn exclusion(
     if provider.weight.get() == 0 && !asked_for_by_name {
         return Some(Exclusion::WeightZero);
     }
-    health.exclusion(provider)
+    None
 }
 
 /// Pin, then session's provider, then priority ascending, then weighted random. The loopback provider is never a
@@ -176,8 +186,10 @@ fn considered(provider: &Provider, verdict: Verdict) -> Considered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::health::Health;
     use domain::{NewProvider, ProviderForm, SystemClock, SystemRandom};
     use std::sync::Mutex;
+    use tokio::time::Instant;
 
     /// Answers `below` from a list.
     struct Tickets(Mutex<Vec<u64>>);
@@ -209,6 +221,12 @@ mod tests {
         Snapshot { providers: providers.to_vec(), ..Snapshot::default() }
     }
 
+    /// The plan while everybody is well.
+    fn plan(snapshot: &Snapshot, ask: Ask<'_>, random: &dyn Random) -> Plan {
+        let health = Health::new(Arc::new(SystemClock), Arc::new(SystemRandom));
+        super::plan(snapshot, &health.view(Instant::now()), ask, random)
+    }
+
     fn names(plan: &Plan) -> Vec<&str> {
         plan.candidates.iter().map(|provider| provider.name.as_str()).collect()
     }
@@ -228,7 +246,7 @@ mod tests {
             provider(&serde_json::json!({"name": "named", "weight": 0})),
             provider(&serde_json::json!({"name": "demo", "kind": "loopback"})),
         ];
-        let plan = plan(&snapshot(&all), Health, ask("claude-sonnet-4-5"), &SystemRandom);
+        let plan = plan(&snapshot(&all), ask("claude-sonnet-4-5"), &SystemRandom);
         assert_eq!(names(&plan), ["main", "backup"]);
         let reasons: Vec<_> = plan
             .chain
@@ -257,7 +275,7 @@ mod tests {
             provider(&serde_json::json!({"name": "backup", "priority": 20})),
         ];
         let session_provider = Some(all[1].id);
-        let plan = plan(&snapshot(&all), Health, Ask { session_provider, ..ask("m") }, &SystemRandom);
+        let plan = plan(&snapshot(&all), Ask { session_provider, ..ask("m") }, &SystemRandom);
         assert_eq!(names(&plan), ["backup", "main"]);
         assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true, pinned: false });
     }
@@ -275,7 +293,7 @@ mod tests {
         };
         let ask = Ask { session_provider: Some(all[1].id), ..ask("m") };
         let pinned = pinned_to(Dialect::Anthropic, 2);
-        let plan = |snapshot: &Snapshot| plan(snapshot, Health, ask, &SystemRandom);
+        let plan = |snapshot: &Snapshot| plan(snapshot, ask, &SystemRandom);
         assert_eq!(names(&plan(&pinned)), ["named", "backup", "main"], "weight 0 is no obstacle to a pin");
         let verdicts: Vec<_> = plan(&pinned).chain.into_iter().map(|link| link.verdict).collect();
         assert_eq!(verdicts[0], Verdict::Candidate { rank: 1, session: false, pinned: true });
@@ -296,8 +314,7 @@ mod tests {
             form["name"] = "pinned".into();
             let all = [provider(&form), provider(&serde_json::json!({"name": "main"}))];
             let pins = [(Dialect::Anthropic, all[0].id)].into_iter().collect();
-            let plan =
-                plan(&Snapshot { pins, ..snapshot(&all) }, Health, ask("claude-sonnet-4-5"), &SystemRandom);
+            let plan = plan(&Snapshot { pins, ..snapshot(&all) }, ask("claude-sonnet-4-5"), &SystemRandom);
             assert_eq!(names(&plan), ["main"], "{unfit}");
             assert!(matches!(plan.chain[1].verdict, Verdict::Skipped { .. }), "{unfit}");
         }
@@ -313,7 +330,7 @@ mod tests {
         let pins: domain::Pins = [(Dialect::Anthropic, all[2].id)].into_iter().collect();
         for (ticket, order) in [(0, ["pinned", "a", "b"]), (1, ["pinned", "b", "a"])] {
             let snapshot = Snapshot { pins: pins.clone(), ..snapshot(&all) };
-            let plan = plan(&snapshot, Health, ask("m"), &Tickets(Mutex::new(vec![ticket])));
+            let plan = plan(&snapshot, ask("m"), &Tickets(Mutex::new(vec![ticket])));
             assert_eq!(names(&plan), order, "ticket {ticket}");
         }
     }
@@ -325,7 +342,7 @@ mod tests {
             provider(&serde_json::json!({"name": "b", "weight": 3})),
         ];
         for (ticket, order) in [(0, ["a", "b"]), (1, ["b", "a"]), (3, ["b", "a"])] {
-            let plan = plan(&snapshot(&all), Health, ask("m"), &Tickets(Mutex::new(vec![ticket])));
+            let plan = plan(&snapshot(&all), ask("m"), &Tickets(Mutex::new(vec![ticket])));
             assert_eq!(names(&plan), order, "ticket {ticket}");
         }
     }
@@ -335,9 +352,9 @@ mod tests {
         let demo = provider(&serde_json::json!({"name": "demo", "kind": "loopback"}));
         let real = provider(&serde_json::json!({"name": "real"}));
         let alone = snapshot(std::slice::from_ref(&demo));
-        assert_eq!(names(&plan(&alone, Health, ask("gpt-5"), &SystemRandom)), ["demo"]);
+        assert_eq!(names(&plan(&alone, ask("gpt-5"), &SystemRandom)), ["demo"]);
         let both = snapshot(&[demo, real]);
-        assert_eq!(names(&plan(&both, Health, ask("gpt-5"), &SystemRandom)), ["real"]);
-        assert_eq!(names(&plan(&both, Health, ask(DEMO_MODEL), &SystemRandom)), ["demo"]);
+        assert_eq!(names(&plan(&both, ask("gpt-5"), &SystemRandom)), ["real"]);
+        assert_eq!(names(&plan(&both, ask(DEMO_MODEL), &SystemRandom)), ["demo"]);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     target::{Target, Unsendable},
     upstream::OutboundBody,
 };
-use domain::{Credential, Dialect, Origin, Provider, Secret};
+use domain::{Credential, Dialect, Origin, Provider};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
 use std::sync::Arc;
 
@@ -70,8 +70,8 @@ pub(crate) fn prepare_models(target: &Target, dialect: Dialect) -> Result<Outbou
 }
 
 /// The first credential that could be opened.
-pub(crate) fn credential(provider: &Provider) -> Option<&Secret> {
-    provider.credentials.iter().find_map(|Credential { secret, .. }| secret.as_ref())
+pub(crate) fn credential(provider: &Provider) -> Option<&Credential> {
+    provider.credentials.iter().find(|credential| credential.secret.is_some())
 }
 
 /// The query without a key.

@@ -1,7 +1,8 @@
 //! What all requests to a provider have in common, made ready once: its address, its credential, its headers.
 
-use crate::prepare;
-use domain::{AuthStyle, BaseUrl, Origin, Provider, ProviderId, Secret, is_private_address};
+use domain::{
+    AuthStyle, BaseUrl, Credential, CredentialId, Origin, Provider, ProviderId, Secret, is_private_address,
+};
 use http::{HeaderName, HeaderValue, Uri, header};
 use std::{
     collections::HashMap,
@@ -24,7 +25,7 @@ pub(crate) enum Unsendable {
     Unwritable,
 }
 
-/// A provider, ready to be sent requests.
+/// A provider, ready to be sent requests with one of its credentials.
 #[derive(Debug)]
 pub(crate) struct Target {
     provider: Arc<Provider>,
@@ -36,9 +37,13 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    fn new(provider: &Arc<Provider>, instance: &str) -> Result<Self, Unsendable> {
+    fn new(
+        provider: &Arc<Provider>,
+        credential: Option<&Credential>,
+        instance: &str,
+    ) -> Result<Self, Unsendable> {
         let url = provider.base_url.clone().ok_or(Unsendable::NoBaseUrl)?;
-        let secret = prepare::credential(provider);
+        let secret = credential.and_then(|credential| credential.secret.as_ref());
         let mut headers = vec![
             (header::HOST, value(url.authority())?),
             (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
@@ -91,11 +96,14 @@ impl Target {
     }
 }
 
+/// Which provider, with which credential.
+type Name = (ProviderId, Option<CredentialId>);
+
 /// The targets of the providers as they are configured now.
 #[derive(Debug)]
 pub(crate) struct Targets {
     instance: String,
-    ready: Mutex<HashMap<ProviderId, Arc<Target>, foldhash::fast::RandomState>>,
+    ready: Mutex<HashMap<Name, Arc<Target>, foldhash::fast::RandomState>>,
 }
 
 impl Targets {
@@ -104,20 +112,24 @@ impl Targets {
         Self { instance, ready: Mutex::default() }
     }
 
-    /// The provider's, made when its configuration is new.
+    /// The provider's with this credential, made when its configuration is new.
     ///
     /// # Errors
     /// When its configuration can't be put into requests.
-    pub(crate) fn of(&self, provider: &Arc<Provider>) -> Result<Arc<Target>, Unsendable> {
+    pub(crate) fn of(
+        &self,
+        provider: &Arc<Provider>,
+        credential: Option<&Credential>,
+    ) -> Result<Arc<Target>, Unsendable> {
+        let name = (provider.id, credential.map(|credential| credential.id));
         let mut ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(target) = ready.get(&provider.id).filter(|target| Arc::ptr_eq(&target.provider, provider))
-        {
+        if let Some(target) = ready.get(&name).filter(|target| Arc::ptr_eq(&target.provider, provider)) {
             return Ok(target.clone());
         }
         // What no snapshot holds any more is forgotten, its credential with it.
         ready.retain(|_, target| Arc::strong_count(&target.provider) > 1);
-        let target = Arc::new(Target::new(provider, &self.instance)?);
-        ready.insert(provider.id, target.clone());
+        let target = Arc::new(Target::new(provider, credential, &self.instance)?);
+        ready.insert(name, target.clone());
         Ok(target)
     }
 }

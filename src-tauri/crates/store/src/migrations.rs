@@ -10,7 +10,10 @@ use std::{
 };
 
 /// Of `switchyard.db`.
-pub(crate) const CONFIG: &[&str] = &[include_str!("../../../../migrations/config/0001_first.sql")];
+pub(crate) const CONFIG: &[&str] = &[
+    include_str!("../../../../migrations/config/0001_first.sql"),
+    include_str!("../../../../migrations/config/0002_held_breakers.sql"),
+];
 /// Of `ledger.db`.
 pub(crate) const LEDGER: &[&str] = &[include_str!("../../../../migrations/ledger/0001_first.sql")];
 

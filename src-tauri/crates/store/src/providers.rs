@@ -12,7 +12,7 @@ use std::sync::Arc;
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, name, note, kind, dialect, auth_style, base_url, enabled, priority, weight,
+            "SELECT id, name, note, kind, dialect, auth_style, base_url, enabled, held, priority, weight,
                 allowed_models, connect_timeout_ms, first_byte_timeout_ms, stream_idle_timeout_ms,
                 stream_stall_timeout_ms, total_timeout_ms, custom_headers, pass_client_ip, include_usage,
                 allow_plain_http, website, created_at, revision
@@ -25,18 +25,18 @@ macro_rules! select {
 const SELECT_ALL: &str = select!("ORDER BY priority, name_folded");
 const SELECT: &str = select!("WHERE id = :id");
 const INSERT: &str = "
-    INSERT INTO providers (id, name, name_folded, note, kind, dialect, auth_style, base_url, enabled, priority,
-        weight, allowed_models, connect_timeout_ms, first_byte_timeout_ms, stream_idle_timeout_ms,
+    INSERT INTO providers (id, name, name_folded, note, kind, dialect, auth_style, base_url, enabled, held,
+        priority, weight, allowed_models, connect_timeout_ms, first_byte_timeout_ms, stream_idle_timeout_ms,
         stream_stall_timeout_ms, total_timeout_ms, custom_headers, pass_client_ip, include_usage,
         allow_plain_http, website, created_at, revision)
-    VALUES (:id, :name, :name_folded, :note, :kind, :dialect, :auth_style, :base_url, :enabled, :priority,
+    VALUES (:id, :name, :name_folded, :note, :kind, :dialect, :auth_style, :base_url, :enabled, :held, :priority,
         :weight, :allowed_models, :connect_timeout_ms, :first_byte_timeout_ms, :stream_idle_timeout_ms,
         :stream_stall_timeout_ms, :total_timeout_ms, :custom_headers, :pass_client_ip, :include_usage,
         :allow_plain_http, :website, :created_at, :revision)";
 const UPDATE: &str = "
     UPDATE providers SET name = :name, name_folded = :name_folded, note = :note, kind = :kind,
         dialect = :dialect, auth_style = :auth_style, base_url = :base_url, enabled = :enabled,
-        priority = :priority, weight = :weight, allowed_models = :allowed_models,
+        held = :held, priority = :priority, weight = :weight, allowed_models = :allowed_models,
         connect_timeout_ms = :connect_timeout_ms, first_byte_timeout_ms = :first_byte_timeout_ms,
         stream_idle_timeout_ms = :stream_idle_timeout_ms, stream_stall_timeout_ms = :stream_stall_timeout_ms,
         total_timeout_ms = :total_timeout_ms, custom_headers = :custom_headers,
@@ -236,6 +236,7 @@ impl Columns {
             (":auth_style", &self.auth_style),
             (":base_url", &self.base_url),
             (":enabled", &provider.enabled),
+            (":held", &provider.held),
             (":priority", &provider.priority),
             (":weight", &self.weight),
             (":allowed_models", &self.allowed_models),
@@ -267,6 +268,7 @@ fn from_row(row: &Row<'_>) -> Result<Provider, StoreError> {
         base_url: base_url.map_err(|error| sql::unreadable("base_url", error.to_string()))?,
         credentials: Vec::new(),
         enabled: sql::get(row, "enabled")?,
+        held: sql::get(row, "held")?,
         priority: sql::narrow("priority", sql::get(row, "priority")?)?,
         weight: Weight::try_from(weight).map_err(|error| sql::unreadable("weight", error))?,
         allowed_models: sql::json(row, "allowed_models")?,

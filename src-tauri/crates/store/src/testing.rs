@@ -94,6 +94,7 @@ pub(crate) fn provider(number: u32, name: &str, credentials: &[&str]) -> Provide
         base_url: Some(BaseUrl::parse("https://api.example.org/prefix").unwrap()),
         credentials: (0..).zip(credentials).map(credential).collect(),
         enabled: false,
+        held: true,
         priority: 30,
         weight: Weight::try_from(7).unwrap(),
         allowed_models: vec!["gpt-*".parse().unwrap()],

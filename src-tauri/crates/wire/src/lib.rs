@@ -6,6 +6,7 @@
 pub mod anthropic;
 pub mod canned;
 mod error;
+mod error_facts;
 pub mod gemini;
 mod json;
 mod keep_alive;
@@ -18,6 +19,7 @@ mod sse;
 mod usage;
 
 pub use error::{ErrorBody, error_body, error_event, error_message};
+pub use error_facts::ErrorFacts;
 pub use json::RawText;
 pub use keep_alive::is_keep_alive;
 pub use model_list::{ModelEntry, ModelListShape, ModelPage, model_list, model_one};

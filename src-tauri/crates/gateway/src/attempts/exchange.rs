@@ -3,13 +3,13 @@
 use super::{Attempts, Committed, Until, held::Held};
 use crate::{
     call::Call,
-    failure::{self, Failure},
+    failure::{self, Failure, Said},
     prepare::{self, Outbound},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
     upstream::{Lease, LeaseError},
 };
-use domain::{Change, Provider, ProviderKind};
+use domain::{Change, Credential, Provider, ProviderKind, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
 use hyper::body::Incoming;
 use std::{
@@ -28,18 +28,20 @@ impl Attempts {
         &self,
         call: &Call,
         provider: &Arc<Provider>,
+        credential: Option<&Credential>,
         fresh: bool,
         settlement: &mut Settlement,
     ) -> Result<Box<Committed>, Failure> {
         if provider.kind == ProviderKind::Loopback {
             return Ok(Box::new(self.canned(call, provider, settlement)));
         }
-        let wants_usage = self.wants_usage(call, provider);
-        match self.exchange(call, provider, wants_usage, fresh, settlement).await? {
+        let with = With { credential, include_usage: self.wants_usage(call, provider), fresh };
+        match self.exchange(call, provider, with, settlement).await? {
             Answer::Good(committed) => Ok(committed),
             Answer::RefusedUsage => {
                 self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.id);
-                match self.exchange(call, provider, false, false, settlement).await? {
+                let with = With { include_usage: false, fresh: false, ..with };
+                match self.exchange(call, provider, with, settlement).await? {
                     Answer::Good(committed) => Ok(committed),
                     Answer::RefusedUsage => Err(Failure::NotAnAnswer("it refused what it was not asked")),
                 }
@@ -58,17 +60,16 @@ impl Attempts {
         &self,
         call: &Call,
         provider: &Arc<Provider>,
-        wants_usage: bool,
-        fresh: bool,
+        with: With<'_>,
         settlement: &mut Settlement,
     ) -> Result<Answer, Failure> {
         let outbound = self
             .targets
-            .of(provider)
-            .and_then(|target| prepare::prepare(call, &target, wants_usage))
+            .of(provider, with.credential)
+            .and_then(|target| prepare::prepare(call, &target, with.include_usage))
             .map_err(|error| Failure::Unsendable(error.to_string()))?;
         let until = Until::of(call, provider);
-        let mut lease = self.lease(&outbound, provider, fresh).await?;
+        let mut lease = self.lease(&outbound, provider, with.fresh).await?;
         settlement.connected(lease.reused);
         let head = until.wait(pin!(lease.exchange.send(outbound.request))).await?;
         let response = head.map_err(|error| match error.is_reset() {
@@ -76,7 +77,7 @@ impl Attempts {
             false => Failure::NotHttp(error.to_string()),
         })?;
         settlement.headed(response.status().as_u16());
-        let answer = Head { call, provider, wants_usage, until, lease };
+        let answer = Head { call, provider, with, until, lease, now: self.clock.now() };
         answer.judge(response, settlement).await
     }
 
@@ -110,8 +111,19 @@ impl Attempts {
             rest: Source::Canned(CannedSource::new(pieces)),
             transform: Transform::default(),
             limits: Limits::default(),
+            aftermath: None,
         }
     }
+}
+
+/// With what a provider is asked.
+#[derive(Clone, Copy)]
+struct With<'a> {
+    credential: Option<&'a Credential>,
+    /// Whether usage is asked for in the client's name.
+    include_usage: bool,
+    /// Whether over a new connection.
+    fresh: bool,
 }
 
 enum Answer {
@@ -124,9 +136,10 @@ enum Answer {
 struct Head<'a> {
     call: &'a Call,
     provider: &'a Arc<Provider>,
-    wants_usage: bool,
+    with: With<'a>,
     until: Until,
     lease: Lease,
+    now: UnixMillis,
 }
 
 impl Head<'_> {
@@ -140,18 +153,19 @@ impl Head<'_> {
         let source = UpstreamSource::new(incoming, self.lease);
         if status.is_success() {
             let held = Held { parts, source, prefix: None };
-            let committed = held.success(self.call, self.provider, self.wants_usage, self.until).await?;
-            if self.wants_usage {
+            let committed =
+                held.success(self.call, self.provider, self.with.include_usage, self.until).await?;
+            if self.with.include_usage {
                 settlement.changed(Change::IncludeUsageAdded);
             }
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        let secret = prepare::credential(self.provider);
+        let secret = self.with.credential.and_then(|credential| credential.secret.as_ref());
         let text = if failure::is_about_request(status) {
             let said = held.read_error(PASSED_ERROR_BYTES).await;
             let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));
-            if self.wants_usage && status == StatusCode::BAD_REQUEST && refused {
+            if self.with.include_usage && status == StatusCode::BAD_REQUEST && refused {
                 return Ok(Answer::RefusedUsage);
             }
             // The client gets the upstream's own bytes, unless they repeat what is the provider's alone.
@@ -164,8 +178,7 @@ impl Head<'_> {
         } else {
             held.read_error(ERROR_BODY_BYTES).await.text
         };
-        let message = wire::error_message(text.as_bytes()).unwrap_or_else(|| "(no text)".into());
-        let message = failure::redact(&message, secret);
-        Err(Failure::Status { status, message, retry_after_s: failure::retry_after_s(&held.parts.headers) })
+        let said = Said::of(Some(status), &held.parts.headers, text.as_bytes(), self.now, secret);
+        Err(Failure::Status(said))
     }
 }

@@ -76,6 +76,7 @@ impl Held {
             rest: Source::Upstream(self.source),
             transform: Transform { decoder, ..transform },
             limits,
+            aftermath: None,
         })
     }
 

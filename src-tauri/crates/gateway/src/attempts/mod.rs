@@ -4,11 +4,12 @@
 mod exchange;
 mod held;
 mod refusal;
+mod turns;
 mod until;
 
 use crate::{
     call::Call,
-    failure::{Failure, Next},
+    health::{Aftermath, Health},
     plan::Plan,
     rejection::Rejection,
     relay::{Limits, Source, Transform},
@@ -17,22 +18,16 @@ use crate::{
     upstream::Pool,
 };
 use bytes::Bytes;
-use domain::{OperationKind, Provider, ProviderId, Random};
+use domain::{Clock, OperationKind, Provider, ProviderId, Random};
 use http::{HeaderMap, StatusCode};
-use refusal::no_more;
+use refusal::no_candidate;
 use std::{
     collections::HashSet,
-    pin::pin,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use tokio::time::Instant;
+use turns::{Ended, Run};
 use until::Until;
-
-/// How many providers one request may try.
-const MOST_PROVIDERS: usize = 20;
-/// How often one provider is tried for one request.
-const TRIES_PER_PROVIDER: usize = 2;
 
 /// A provider's answer that the client will see.
 #[derive(Debug)]
@@ -51,20 +46,30 @@ pub(crate) struct Committed {
     pub transform: Transform,
     /// How long the rest may take.
     pub limits: Limits,
+    /// What its provider is told if it breaks off.
+    pub aftermath: Option<Aftermath>,
 }
 
-/// What attempts need: the pool, the targets, and the providers that refuse `include_usage`.
-#[derive(Debug)]
+/// What attempts need: the pool, the targets, how providers do, and those that refuse `include_usage`.
 pub(crate) struct Attempts {
     pool: Arc<Pool>,
     targets: Arc<Targets>,
+    health: Health,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
     no_usage: Mutex<HashSet<ProviderId>>,
 }
 
 impl Attempts {
     /// Attempts over a pool.
-    pub(crate) fn new(pool: Arc<Pool>, targets: Arc<Targets>) -> Self {
-        Self { pool, targets, no_usage: Mutex::default() }
+    pub(crate) fn new(
+        pool: Arc<Pool>,
+        targets: Arc<Targets>,
+        health: Health,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Self {
+        Self { pool, targets, health, clock, random, no_usage: Mutex::default() }
     }
 
     /// Tries the plan's candidates until one commits.
@@ -77,46 +82,29 @@ impl Attempts {
         plan: &Plan,
         settlement: &mut Settlement,
         deadline: Instant,
-        random: &dyn Random,
     ) -> Result<Box<Committed>, Rejection> {
-        let only = plan.candidates.len() == 1;
-        let mut tried = 0;
-        let mut last = None;
-        for provider in plan.candidates.iter().take(MOST_PROVIDERS) {
-            for turn in 0..TRIES_PER_PROVIDER {
-                tried += 1;
-                settlement.begin_attempt(provider);
-                let ended = {
-                    let attempt = pin!(self.attempt(call, provider, turn > 0, settlement));
-                    tokio::time::timeout_at(deadline, attempt).await
-                };
-                let failure = match ended {
-                    Ok(Ok(committed)) => return Ok(committed),
-                    Ok(Err(failure)) => failure,
-                    Err(_) => {
-                        let failure = Failure::Timeout("first_byte_deadline_ms");
-                        settlement.end_attempt(failure.outcome(), Some(failure.to_string()));
-                        return Err(failure.into_rejection(provider, tried));
-                    }
-                };
-                settlement.end_attempt(failure.outcome(), Some(failure.to_string()));
-                let next = failure.next();
-                last = Some((provider, failure));
-                match next {
-                    Next::Again => {}
-                    Next::AgainLater => moment(random).await,
-                    Next::AgainIfOnly if only => moment(random).await,
-                    Next::AgainIfOnly | Next::Other => break,
-                    Next::Nobody => return Err(no_more(last, plan, tried)),
-                }
+        let forced = plan.candidates.is_empty().then(|| plan.forced()).flatten();
+        let mut run = Run::new(call, deadline, plan.candidates.len() < 2, forced.is_some());
+        for provider in plan.candidates.iter().chain(forced) {
+            if !run.may_go_on(&self.health) {
+                break;
+            }
+            let pass =
+                if forced.is_some() { self.health.force(provider) } else { self.health.begin(provider) };
+            // Its one trial is out with another request.
+            let Some(pass) = pass else { continue };
+            match self.at_provider(&mut run, provider, pass, settlement).await {
+                Ended::Committed(committed) => return Ok(committed),
+                Ended::GoOn => {}
+                Ended::Over => break,
             }
         }
-        Err(no_more(last, plan, tried))
+        run.settle(&self.health);
+        Err(match run.last {
+            Some((provider, failure)) => failure.into_rejection(provider, run.tried),
+            None => no_candidate(plan),
+        })
     }
-}
-
-async fn moment(random: &dyn Random) {
-    tokio::time::sleep(Duration::from_millis(100 + random.below(400))).await;
 }
 
 /// Whether an operation's answer is worth binding a session to.

@@ -8,6 +8,7 @@ mod usage_filter;
 
 use crate::{
     body::BodyPermit,
+    health::Aftermath,
     reply::BrokeOff,
     settle::{InFlight, Settlement},
 };
@@ -55,6 +56,8 @@ pub struct Parts {
     pub request_bytes: u64,
     /// Whether the upstream's status is a success: an error's body reports no usage.
     pub success: bool,
+    /// What the provider is told if the answer breaks off.
+    pub(crate) aftermath: Option<Aftermath>,
     /// The request's account.
     pub settlement: Settlement,
     /// The request's body's share of memory.
@@ -85,6 +88,7 @@ pub struct RelayBody {
     success: bool,
     sent_any: bool,
     phase: Phase,
+    aftermath: Option<Aftermath>,
     settlement: Settlement,
     _body_permit: BodyPermit,
     _in_flight: InFlight,
@@ -106,6 +110,7 @@ impl RelayBody {
             success: parts.success,
             sent_any: false,
             phase: Phase::Running,
+            aftermath: parts.aftermath,
             settlement: parts.settlement,
             _body_permit: parts.body_permit,
             _in_flight: parts.in_flight,
@@ -206,6 +211,7 @@ impl RelayBody {
             self.settlement
                 .end_attempt(AttemptOutcome::BrokeOff, Some("the stream ended without its end event".into()));
             self.settlement.failed(None, "the stream ended without its end event");
+            self.tell_provider();
         } else {
             self.settlement.end_attempt(AttemptOutcome::Answered, None);
             self.settlement.done();
@@ -218,6 +224,7 @@ impl RelayBody {
         self.phase = Phase::Over;
         self.observe();
         self.settlement.end_attempt(error.outcome(), Some(error.to_string()));
+        self.tell_provider();
         let code = match error {
             SourceError::TimedOut(_) => ErrorCode::UpstreamTimeout,
             SourceError::BrokeOff | SourceError::Coding => ErrorCode::UpstreamFailed,
@@ -243,6 +250,12 @@ impl RelayBody {
         };
         self.phase = Phase::Tail(tail.into());
         None
+    }
+
+    fn tell_provider(&mut self) {
+        if let Some(aftermath) = self.aftermath.take() {
+            aftermath.broke_off();
+        }
     }
 
     /// Takes what was learnt into the account; whether the dialect's proper end was seen.

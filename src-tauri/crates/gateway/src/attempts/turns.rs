@@ -1,0 +1,171 @@
+//! One provider's turn: its credentials one after the other, and once more where that helps; and what the
+//! provider's failure means for those who come after.
+
+use super::{Attempts, Committed, binds_session};
+use crate::{
+    call::Call,
+    failure::{Asked, Failure, Next},
+    health::{CountedFailure, Health, Pass, Verdict},
+    settle::Settlement,
+};
+use domain::{Provider, Random};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::time::Instant;
+
+/// How many providers one request may try.
+const MOST_PROVIDERS: usize = 20;
+/// How many attempts one request may make, whatever for.
+const MOST_ATTEMPTS: usize = 40;
+
+/// A request's way through its providers so far.
+pub(super) struct Run<'a> {
+    call: &'a Call,
+    deadline: Instant,
+    /// Whether there is no other provider.
+    only: bool,
+    /// Whether what rests is tried all the same.
+    forced: bool,
+    /// How many attempts there were.
+    pub(super) tried: usize,
+    providers: usize,
+    /// The last provider that failed, and how.
+    pub(super) last: Option<(&'a Arc<Provider>, Failure)>,
+    counted: Vec<CountedFailure>,
+    /// Whether each provider answered, and badly.
+    all_answered_badly: bool,
+}
+
+/// How a provider's turn ended.
+pub(super) enum Ended {
+    /// The client will see its answer.
+    Committed(Box<Committed>),
+    /// The next one's turn.
+    GoOn,
+    /// Nobody's turn.
+    Over,
+}
+
+impl<'a> Run<'a> {
+    /// Nobody was tried yet.
+    pub(super) fn new(call: &'a Call, deadline: Instant, only: bool, forced: bool) -> Self {
+        Self {
+            call,
+            deadline,
+            only,
+            forced,
+            tried: 0,
+            providers: 0,
+            last: None,
+            counted: Vec::new(),
+            all_answered_badly: true,
+        }
+    }
+
+    /// Whether another provider may be tried. The first move away from one that failed is free: when a
+    /// provider dies, everybody on it moves once. What comes after that is paid for.
+    pub(super) fn may_go_on(&self, health: &Health) -> bool {
+        match self.providers {
+            0 | 1 => true,
+            2..MOST_PROVIDERS => health.may_repeat(),
+            _ => false,
+        }
+    }
+
+    /// Nobody served it. When several providers answered, and all of them badly, it was the request.
+    pub(super) fn settle(&mut self, health: &Health) {
+        if self.providers > 1 && self.all_answered_badly {
+            health.take_back(&self.counted);
+        }
+    }
+}
+
+impl Attempts {
+    /// Tries a provider, as often as its failures allow.
+    pub(super) async fn at_provider<'a>(
+        &self,
+        run: &mut Run<'a>,
+        provider: &'a Arc<Provider>,
+        pass: Pass,
+        settlement: &mut Settlement,
+    ) -> Ended {
+        let kind = run.call.operation.kind();
+        let model = run.call.asked.model.as_str();
+        let (mut from, mut repeated) = (0, false);
+        run.providers += 1;
+        while let Some((place, credential)) = self.health.credential(provider, from, run.forced) {
+            from = place;
+            run.tried += 1;
+            settlement.begin_attempt(provider);
+            let ended = {
+                let attempt = pin!(self.attempt(run.call, provider, credential, repeated, settlement));
+                tokio::time::timeout_at(run.deadline, attempt).await
+            };
+            let failure = match ended {
+                Ok(Ok(mut committed)) => {
+                    if committed.status.is_success() && binds_session(kind) {
+                        committed.aftermath =
+                            Some(pass.works(model, credential.map(|credential| credential.id)));
+                    }
+                    return Ended::Committed(committed);
+                }
+                Ok(Err(failure)) => failure,
+                Err(_) => {
+                    // It was slow, but so may have been those before it.
+                    let failure = Failure::Timeout("first_byte_deadline_ms");
+                    settlement.end_attempt(failure.outcome(), Some(failure.to_string()));
+                    run.last = Some((provider, failure));
+                    return Ended::Over;
+                }
+            };
+            settlement.end_attempt(failure.outcome(), Some(failure.to_string()));
+            let next = failure.next();
+            let once_more = match next {
+                Next::Again => !repeated,
+                Next::AgainLater => !repeated && self.health.may_repeat(),
+                Next::AgainIfOnly => !repeated && run.only && self.health.may_repeat(),
+                Next::OtherCredential | Next::Other | Next::Nobody => false,
+            };
+            if once_more {
+                if next != Next::Again {
+                    moment(self.random.as_ref()).await;
+                }
+                repeated = true;
+                continue;
+            }
+            let asked = Asked {
+                operation: kind,
+                model,
+                credential: credential.map(|credential| credential.id),
+                has_others: provider.credentials.len() > 1,
+            };
+            if let Some(order) = failure.rest(asked) {
+                self.health.rest(provider, order);
+            }
+            let verdict = failure.verdict(kind);
+            let is_bad_answer = failure.is_an_answer() && verdict == Verdict::Fails;
+            let is_offline = self.is_offline(provider, &failure);
+            run.last = Some((provider, failure));
+            if next == Next::OtherCredential && run.tried < MOST_ATTEMPTS {
+                from += 1;
+                if self.health.credential(provider, from, run.forced).is_some() {
+                    continue;
+                }
+            }
+            run.all_answered_badly &= is_bad_answer;
+            run.counted.extend(pass.failed(if is_offline { Verdict::Nothing } else { verdict }));
+            return if next == Next::Nobody { Ended::Over } else { Ended::GoOn };
+        }
+        Ended::GoOn
+    }
+
+    /// Whether a provider can't be reached because nobody can.
+    fn is_offline(&self, provider: &Provider, failure: &Failure) -> bool {
+        let is_unreachable = matches!(failure, Failure::Connect(_) | Failure::ConnectTimeout);
+        let host = provider.base_url.as_ref().map(|url| url.origin().host.as_str());
+        is_unreachable && host.is_some_and(|host| self.health.is_offline(host))
+    }
+}
+
+async fn moment(random: &dyn Random) {
+    tokio::time::sleep(Duration::from_millis(100 + random.below(400))).await;
+}

@@ -1,0 +1,397 @@
+//! How providers do, as far as it decides who serves a request: breakers, rests, and the budget of retries.
+//!
+//! In memory only: a restart is optimistic. What the person holds is configuration, and not here.
+
+mod breaker;
+mod budget;
+mod offline;
+mod pass;
+mod rests;
+mod window;
+
+pub(crate) use breaker::Verdict;
+pub(crate) use pass::{Aftermath, CountedFailure, Pass};
+pub(crate) use rests::Order;
+
+use breaker::Breaker;
+use budget::Budget;
+use domain::{
+    BreakerChange, BreakerState, BreakerStatus, Clock, Credential, CredentialId, Provider, ProviderId,
+    Random, Rest, RestCause, Resting, Unavailability, UnixMillis,
+};
+use offline::Offline;
+use rests::Rests;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::broadcast, time::Instant};
+
+/// How many changes may wait for whoever listens.
+const CHANGES: usize = 256;
+/// The least time between two trials that are forced on one provider.
+const FORCED_EVERY: Duration = Duration::from_secs(1);
+
+/// How providers do. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Health(Arc<Inner>);
+
+struct Inner {
+    table: Mutex<Table>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    changes: broadcast::Sender<BreakerChange>,
+}
+
+type Entries = HashMap<ProviderId, Entry, foldhash::fast::RandomState>;
+
+struct Table {
+    entries: Entries,
+    budget: Budget,
+    offline: Offline,
+}
+
+/// What is known of one provider.
+struct Entry {
+    breaker: Breaker,
+    rests: Rests,
+    /// When its state changed, and when it is tried again, on the wall's clock.
+    since: Option<UnixMillis>,
+    until: Option<UnixMillis>,
+    forced: Option<Instant>,
+    /// The provider's configuration that the rests are of.
+    revision: u64,
+}
+
+/// Why a provider can't be used now, and until when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unavailable {
+    /// Why.
+    pub(crate) reason: Unavailability,
+    /// Until when.
+    pub(crate) until: Option<Instant>,
+    /// The same on the wall's clock.
+    pub(crate) until_wall: Option<UnixMillis>,
+}
+
+/// How providers do at one moment, for one plan.
+pub(crate) struct View<'h> {
+    table: MutexGuard<'h, Table>,
+    now: Instant,
+}
+
+impl std::fmt::Debug for Health {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Health")
+    }
+}
+
+impl Health {
+    /// All are well.
+    pub(crate) fn new(clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        let table = Table { entries: Entries::default(), budget: Budget::new(), offline: Offline::default() };
+        let (changes, _) = broadcast::channel(CHANGES);
+        Self(Arc::new(Inner { table: Mutex::new(table), clock, random, changes }))
+    }
+
+    /// How they do now, for the plan of a request that begins.
+    pub(crate) fn view(&self, now: Instant) -> View<'_> {
+        let mut table = self.table();
+        table.budget.request(now);
+        View { table, now }
+    }
+
+    /// Leave to ask a provider, if its breaker gives it.
+    pub(crate) fn begin(&self, provider: &Provider) -> Option<Pass> {
+        self.enter(provider, |entry, now| entry.breaker.begin(now))
+    }
+
+    /// Leave to ask a provider that nobody should ask now, because nobody else is left: seldom.
+    pub(crate) fn force(&self, provider: &Provider) -> Option<Pass> {
+        self.enter(provider, |entry, now| {
+            let due = entry.forced.is_none_or(|last| now.saturating_duration_since(last) >= FORCED_EVERY);
+            let ticket = if due { entry.breaker.force(now) } else { None };
+            entry.forced = ticket.map(|_| now).or(entry.forced);
+            ticket
+        })
+    }
+
+    /// The first usable credential from a place on, with its place. Without any credential there is one way,
+    /// at place 0: to ask without.
+    pub(crate) fn credential<'p>(
+        &self,
+        provider: &'p Provider,
+        from: usize,
+        resting_too: bool,
+    ) -> Option<(usize, Option<&'p Credential>)> {
+        if provider.credentials.is_empty() {
+            return (from == 0).then_some((0, None));
+        }
+        let readable = provider.credentials.iter().enumerate().skip(from);
+        let mut readable = readable.filter(|(_, credential)| credential.secret.is_some());
+        // One alone was judged by the plan.
+        if resting_too || provider.credentials.len() == 1 {
+            return readable.next().map(|(place, credential)| (place, Some(credential)));
+        }
+        let (table, now) = (self.table(), Instant::now());
+        let rests = table.entries.get(&provider.id).map(|entry| &entry.rests);
+        let found =
+            readable.find(|(_, credential)| !rests.is_some_and(|rests| rests_of(rests, credential, now)));
+        found.map(|(place, credential)| (place, Some(credential)))
+    }
+
+    /// Something of a provider rests from now on.
+    pub(crate) fn rest(&self, provider: &Provider, order: Order) {
+        let (now, wall) = (Instant::now(), self.0.clock.now());
+        let mut table = self.table();
+        let entry = table.entry(provider, now);
+        tracing::info!(provider = %provider.name, cause = ?order.cause, resting = ?order.resting, "something rests");
+        entry.rests.begin(order, now, wall);
+        self.tell(provider.id, entry);
+    }
+
+    /// Whether one more attempt fits into the budget, which then has one less.
+    pub(crate) fn may_repeat(&self) -> bool {
+        self.table().budget.take(Instant::now())
+    }
+
+    /// A host can't be reached; whether that is because this machine has no network.
+    pub(crate) fn is_offline(&self, host: &str) -> bool {
+        self.table().offline.unreachable(host, Instant::now())
+    }
+
+    /// A provider's breaker and rests.
+    pub(crate) fn status(&self, provider: &Provider) -> BreakerStatus {
+        let now = Instant::now();
+        let table = self.table();
+        let entry = table.entries.get(&provider.id);
+        let rests = entry.filter(|entry| entry.revision == provider.revision).map(|entry| &entry.rests);
+        let rests = rests.into_iter().flat_map(|rests| rests.running(now)).map(|rest| Rest {
+            resting: rest.resting.clone(),
+            cause: rest.cause,
+            until: rest.until_wall,
+        });
+        let rests = rests.collect();
+        let state = entry.map_or(BreakerState::Closed, |entry| entry.breaker.state());
+        match entry {
+            _ if provider.held => BreakerStatus {
+                state: BreakerState::Held,
+                cause: Some(domain::BreakerCause::Person),
+                since: None,
+                until: None,
+                rests,
+            },
+            Some(entry) => BreakerStatus {
+                state,
+                cause: entry.breaker.cause(),
+                since: entry.since,
+                until: entry.until.filter(|_| state == BreakerState::Open),
+                rests,
+            },
+            None => BreakerStatus { state, cause: None, since: None, until: None, rests },
+        }
+    }
+
+    /// Opens a provider's breaker.
+    pub(crate) fn trip(&self, provider: &Provider) {
+        self.by_hand(provider, |entry, now| entry.breaker.trip(now, self.0.random.as_ref()));
+    }
+
+    /// Closes it, and ends what rests.
+    pub(crate) fn reset(&self, provider: &Provider) {
+        self.by_hand(provider, |entry, now| {
+            entry.breaker.reset(now);
+            entry.rests = Rests::default();
+        });
+    }
+
+    /// What changes from now on.
+    pub(crate) fn changes(&self) -> broadcast::Receiver<BreakerChange> {
+        self.0.changes.subscribe()
+    }
+
+    fn by_hand(&self, provider: &Provider, act: impl FnOnce(&mut Entry, Instant)) {
+        let now = Instant::now();
+        let mut table = self.table();
+        let entry = table.entry(provider, now);
+        act(entry, now);
+        self.changed(provider.id, entry, now);
+    }
+
+    fn enter(
+        &self,
+        provider: &Provider,
+        ask: impl FnOnce(&mut Entry, Instant) -> Option<breaker::Ticket>,
+    ) -> Option<Pass> {
+        let now = Instant::now();
+        let mut table = self.table();
+        let entry = table.entry(provider, now);
+        let before = entry.breaker.state();
+        let ticket = ask(entry, now)?;
+        if entry.breaker.state() != before {
+            self.changed(provider.id, entry, now);
+        }
+        drop(table);
+        Some(Pass::new(self.clone(), provider.id, ticket))
+    }
+
+    /// Does something to a provider's breaker, and tells if that changed its state.
+    fn with_breaker<T>(
+        &self,
+        provider: ProviderId,
+        act: impl FnOnce(&mut Breaker, Instant, &dyn Random) -> T,
+    ) -> Option<T> {
+        let now = Instant::now();
+        let mut table = self.table();
+        let entry = table.entries.get_mut(&provider)?;
+        let before = entry.breaker.state();
+        let done = act(&mut entry.breaker, now, self.0.random.as_ref());
+        if entry.breaker.state() != before {
+            self.changed(provider, entry, now);
+        }
+        Some(done)
+    }
+
+    /// A provider answered: it works, and what rested of it needs to no more.
+    fn worked(
+        &self,
+        provider: ProviderId,
+        ticket: breaker::Ticket,
+        model: &str,
+        credential: Option<CredentialId>,
+    ) {
+        let now = Instant::now();
+        let mut table = self.table();
+        table.offline.reached(now);
+        let Some(entry) = table.entries.get_mut(&provider) else { return };
+        if !entry.rests.is_empty() {
+            entry.rests.forget(|resting| match resting {
+                Resting::Provider => true,
+                Resting::Model { model: it } => **it == *model,
+                Resting::Credential { credential_id } => Some(*credential_id) == credential,
+            });
+        }
+        let before = entry.breaker.state();
+        entry.breaker.end(ticket, Verdict::Works, now, self.0.random.as_ref());
+        if entry.breaker.state() != before {
+            self.changed(provider, entry, now);
+        }
+    }
+
+    /// An entry's breaker is in another state now.
+    fn changed(&self, provider: ProviderId, entry: &mut Entry, now: Instant) {
+        let wall = self.0.clock.now();
+        entry.since = Some(wall);
+        let until = entry.breaker.opens_again_at();
+        entry.until = until.map(|until| wall.plus(until.saturating_duration_since(now)));
+        let (state, cause) = (entry.breaker.state(), entry.breaker.cause());
+        tracing::info!(%provider, ?state, ?cause, "a breaker changed");
+        self.tell(provider, entry);
+    }
+
+    fn tell(&self, provider_id: ProviderId, entry: &Entry) {
+        let (state, cause) = (entry.breaker.state(), entry.breaker.cause());
+        // Nobody listening is fine.
+        let _ = self.0.changes.send(BreakerChange { provider_id, state, cause });
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.0.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    /// A provider's entry, whose rests are of its present configuration: a new key has not been refused yet.
+    fn entry(&mut self, provider: &Provider, now: Instant) -> &mut Entry {
+        let entry = self.entries.entry(provider.id).or_insert_with(|| Entry {
+            breaker: Breaker::new(now),
+            rests: Rests::default(),
+            since: None,
+            until: None,
+            forced: None,
+            revision: provider.revision,
+        });
+        if entry.revision != provider.revision {
+            entry.revision = provider.revision;
+            entry.rests = Rests::default();
+        }
+        entry
+    }
+}
+
+impl View<'_> {
+    /// Why a provider can't be used for a model now.
+    pub(crate) fn unavailability(&self, provider: &Provider, model: &str) -> Option<Unavailable> {
+        if provider.held {
+            return Some(Unavailable { reason: Unavailability::Held, until: None, until_wall: None });
+        }
+        let entry = self.table.entries.get(&provider.id)?;
+        if !entry.breaker.admits(self.now) {
+            return Some(Unavailable {
+                reason: Unavailability::BreakerOpen,
+                until: entry.breaker.opens_again_at().or(Some(self.now + FORCED_EVERY)),
+                until_wall: entry.until.filter(|_| entry.breaker.opens_again_at().is_some()),
+            });
+        }
+        if entry.rests.is_empty() || entry.revision != provider.revision {
+            return None;
+        }
+        entry.resting(provider, model, self.now)
+    }
+}
+
+impl Entry {
+    fn resting(&self, provider: &Provider, model: &str, now: Instant) -> Option<Unavailable> {
+        let excluded = |rest: &rests::One, reason| Unavailable {
+            reason,
+            until: Some(rest.until),
+            until_wall: Some(rest.until_wall),
+        };
+        let running = || self.rests.running(now);
+        if let Some(rest) = running().find(|rest| rest.resting == Resting::Provider) {
+            return Some(excluded(rest, Unavailability::Resting));
+        }
+        let of_model =
+            |rest: &&rests::One| matches!(&rest.resting, Resting::Model { model: it } if **it == *model);
+        if let Some(rest) = running().find(of_model) {
+            return Some(excluded(
+                rest,
+                match rest.cause {
+                    RestCause::ModelUnknown => Unavailability::ModelUnknown,
+                    RestCause::RateLimited
+                    | RestCause::Overloaded
+                    | RestCause::Rejected
+                    | RestCause::OutOfCredit => Unavailability::Resting,
+                },
+            ));
+        }
+        let mut readable =
+            provider.credentials.iter().filter(|credential| credential.secret.is_some()).peekable();
+        readable.peek()?;
+        if readable.any(|credential| !rests_of(&self.rests, credential, now)) {
+            return None;
+        }
+        let soonest = running().filter(|rest| matches!(rest.resting, Resting::Credential { .. }));
+        soonest.min_by_key(|rest| rest.until).map(|rest| {
+            excluded(
+                rest,
+                match rest.cause {
+                    RestCause::Rejected => Unavailability::CredentialRejected,
+                    RestCause::OutOfCredit => Unavailability::OutOfCredit,
+                    RestCause::RateLimited | RestCause::Overloaded | RestCause::ModelUnknown => {
+                        Unavailability::Resting
+                    }
+                },
+            )
+        })
+    }
+}
+
+/// Whether a credential rests.
+fn rests_of(rests: &Rests, credential: &Credential, now: Instant) -> bool {
+    rests.running(now).any(|rest| rest.resting == Resting::Credential { credential_id: credential.id })
+}
+
+#[cfg(test)]
+mod tests;
