@@ -2,15 +2,24 @@
 
 use crate::operation::Operation;
 use bytes::Bytes;
-use domain::{Caller, Dialect};
+use domain::{Caller, Dialect, Text};
 use http::HeaderMap;
 use std::net::IpAddr;
+
+/// Who is at the other end of a client's connection.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    /// Its address.
+    pub address: IpAddr,
+    /// The same, in words: records of all its requests share them.
+    pub text: Text,
+}
 
 /// A request whose body has been read.
 #[derive(Debug)]
 pub(crate) struct Call {
-    /// The client's address.
-    pub peer: IpAddr,
+    /// The client.
+    pub peer: Peer,
     /// Who calls.
     pub caller: Caller,
     /// What is asked for.

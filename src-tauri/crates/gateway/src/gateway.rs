@@ -5,7 +5,7 @@ use crate::{
     attempts::{self, Attempts, Committed},
     authenticate::{self, Carriers},
     body::{BodyBudget, ReadBody},
-    call::{Asked, Call},
+    call::{Asked, Call, Peer},
     catalog::Catalog,
     headers,
     health::Health,
@@ -95,7 +95,7 @@ struct Incomer {
     /// The moment in its id.
     now: UnixMillis,
     began: Instant,
-    peer: IpAddr,
+    peer: Peer,
     dialect: Dialect,
     snapshot: Arc<Snapshot>,
 }
@@ -216,7 +216,7 @@ impl Gateway {
     pub async fn close(&self, within: Duration) {
         self.stop();
         let connections = &self.0.connections;
-        connections.finish.cancel();
+        connections.finish.begin();
         connections.tasks.close();
         if tokio::time::timeout(within, connections.tasks.wait()).await.is_err() {
             connections.cut();
@@ -226,7 +226,7 @@ impl Gateway {
     }
 
     /// Answers one request.
-    pub async fn handle(&self, peer: IpAddr, request: Request<Incoming>) -> Reply {
+    pub async fn handle(&self, peer: Peer, request: Request<Incoming>) -> Reply {
         let (mut head, mut incoming) = request.into_parts();
         let id = RequestId::new(self.0.clock.now(), self.0.random.as_ref());
         let (dialect, result) = self.guarded(id, peer, &mut head, &mut incoming).await;
@@ -238,7 +238,7 @@ impl Gateway {
     async fn guarded(
         &self,
         id: RequestId,
-        peer: IpAddr,
+        peer: Peer,
         head: &mut request::Parts,
         incoming: &mut Incoming,
     ) -> (Dialect, Result<Reply, Rejection>) {
@@ -254,7 +254,7 @@ impl Gateway {
     async fn route(
         &self,
         id: RequestId,
-        peer: IpAddr,
+        peer: Peer,
         head: &mut request::Parts,
         incoming: &mut Incoming,
         dialect: &mut Dialect,
@@ -280,10 +280,15 @@ impl Gateway {
         if head.headers.get(HOP_HEADER).is_some_and(|hop| hop.as_bytes() == self.0.instance.as_bytes()) {
             return Err(came_back());
         }
-        let carriers =
-            Carriers { headers: &head.headers, query, dialect: *dialect, path_key: matched.path_key, peer };
-        let caller =
-            authenticate::authenticate(carriers, &snapshot).inspect_err(|_| self.count_unknown_key(peer))?;
+        let carriers = Carriers {
+            headers: &head.headers,
+            query,
+            dialect: *dialect,
+            path_key: matched.path_key,
+            peer: peer.address,
+        };
+        let caller = authenticate::authenticate(carriers, &snapshot)
+            .inspect_err(|_| self.count_unknown_key(peer.address))?;
         let incomer = Incomer { id, now: id.made_at(), began, peer, dialect: *dialect, snapshot };
         match matched.route {
             Route::Forward(operation) => self.forward(incomer, caller, operation, head, incoming).await,
@@ -310,7 +315,7 @@ impl Gateway {
         let in_flight = InFlight::enter(&self.0.in_flight);
         let room = admit::reserve(&self.0.ledger).await?;
         let mut row =
-            record::opened(&incomer.id, incomer.now, incomer.peer, &caller, &operation, &head.headers);
+            record::opened(&incomer.id, incomer.now, &incomer.peer, &caller, &operation, &head.headers);
         let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
         let (body, asked) = match prepared {
             Ok(prepared) => prepared,
@@ -330,7 +335,7 @@ impl Gateway {
         let mut forwarded = std::mem::take(&mut head.headers);
         headers::keep_forwarded(&mut forwarded, body.was_encoded);
         let call = Call {
-            peer: incomer.peer,
+            peer: incomer.peer.clone(),
             caller,
             operation,
             query: head.uri.query().and_then(prepare::without_key),
@@ -517,7 +522,7 @@ mod tests {
     use super::*;
 
     /// Of the future that answers a request.
-    fn size<'g, Future>(_: impl Fn(&'g Gateway, IpAddr, Request<Incoming>) -> Future) -> usize {
+    fn size<'g, Future>(_: impl Fn(&'g Gateway, Peer, Request<Incoming>) -> Future) -> usize {
         size_of::<Future>()
     }
 

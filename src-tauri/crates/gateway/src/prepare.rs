@@ -37,7 +37,7 @@ pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Resu
     }
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.length()));
     if target.passes_client_ip() {
-        let peer = HeaderValue::from_str(&call.peer.to_string()).map_err(|_| Unsendable::Unwritable)?;
+        let peer = HeaderValue::from_str(&call.peer.text).map_err(|_| Unsendable::Unwritable)?;
         headers.insert("x-forwarded-for", peer);
     }
     let mut request = Request::new(body);

@@ -1,9 +1,12 @@
 //! The ledger's record of a request, as it fills up before the request is admitted.
 
-use crate::{call::Asked, operation::Operation, rejection::Rejection};
+use crate::{
+    call::{Asked, Peer},
+    operation::Operation,
+    rejection::Rejection,
+};
 use domain::{Caller, RequestId, RequestRecord, RequestState, Text, UnixMillis, Usage};
 use http::{HeaderMap, header};
-use std::net::IpAddr;
 
 /// How much of a `User-Agent` is kept.
 const CLIENT_BYTES: usize = 256;
@@ -12,7 +15,7 @@ const CLIENT_BYTES: usize = 256;
 pub(crate) fn opened(
     id: &RequestId,
     now: UnixMillis,
-    peer: IpAddr,
+    peer: &Peer,
     caller: &Caller,
     operation: &Operation,
     headers: &HeaderMap,
@@ -31,7 +34,7 @@ pub(crate) fn opened(
         key_name: Some(caller.key.name.clone()),
         // Header values that read as text are ASCII, so any byte is a boundary.
         client: client.map(|client| Text::from(&client[..client.len().min(CLIENT_BYTES)])),
-        peer: peer.to_string().into(),
+        peer: peer.text.clone(),
         session_id: None,
         asked_model: None,
         sent_model: None,

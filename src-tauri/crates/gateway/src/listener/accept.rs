@@ -1,13 +1,19 @@
 //! The accept loop: HTTP/1.1 by hyper, with a limit on everything a stranger can take.
 
 use super::stall_guard::StallGuard;
-use crate::gateway::Gateway;
+use crate::{call::Peer, gateway::Gateway};
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
+    future::{Future, poll_fn},
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    pin::pin,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::Poll,
     time::Duration,
 };
 use tokio::{
@@ -36,17 +42,41 @@ pub(crate) struct Connections {
     /// Owns every task of a listener.
     pub tasks: TaskTracker,
     /// No more requests: idle connections close, busy ones after their answer.
-    pub finish: CancellationToken,
+    pub finish: Arc<Ending>,
     /// Now; renewed after each use, so that the connections after it live.
-    cut: Arc<Mutex<CancellationToken>>,
+    cut: Arc<Mutex<Arc<Ending>>>,
     room: Arc<Semaphore>,
+}
+
+/// An end that connections are told of.
+#[derive(Debug, Default)]
+pub(crate) struct Ending {
+    token: CancellationToken,
+    /// Looking at the token takes a lock; each poll of each connection looks at this alone.
+    is_near: AtomicBool,
+}
+
+impl Ending {
+    /// Tells everybody.
+    pub(crate) fn begin(&self) {
+        self.is_near.store(true, Ordering::Release);
+        self.token.cancel();
+    }
+
+    async fn begun(&self) {
+        self.token.cancelled().await;
+    }
+
+    fn is_near(&self) -> bool {
+        self.is_near.load(Ordering::Acquire)
+    }
 }
 
 impl Default for Connections {
     fn default() -> Self {
         Self {
             tasks: TaskTracker::new(),
-            finish: CancellationToken::new(),
+            finish: Arc::default(),
             cut: Arc::default(),
             room: Arc::new(Semaphore::new(MOST_CONNECTIONS)),
         }
@@ -57,10 +87,10 @@ impl Connections {
     /// Closes every connection that is open now.
     pub(crate) fn cut(&self) {
         let mut cut = self.cut.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *cut).cancel();
+        std::mem::take(&mut *cut).begin();
     }
 
-    fn cut_token(&self) -> CancellationToken {
+    fn cut_now(&self) -> Arc<Ending> {
         self.cut.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -74,7 +104,7 @@ impl Connections {
 pub(crate) async fn accept_loop(listener: TcpListener, gateway: Gateway, connections: Connections) {
     loop {
         let accepted = tokio::select! {
-            () = connections.finish.cancelled() => return,
+            () = connections.finish.begun() => return,
             accepted = listener.accept() => accepted,
         };
         match accepted {
@@ -117,8 +147,9 @@ async fn serve(
     connections: Connections,
     _permit: OwnedSemaphorePermit,
 ) {
+    let peer = Peer { address: peer, text: peer.to_string().into() };
     let service = service_fn(|request| {
-        let gateway = gateway.clone();
+        let (gateway, peer) = (gateway.clone(), peer.clone());
         async move { Ok::<_, Infallible>(gateway.handle(peer, request).await) }
     });
     let connection = http1::Builder::new()
@@ -127,24 +158,28 @@ async fn serve(
         .max_buf_size(BUFFER_BYTES)
         .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(StallGuard::new(stream)), service);
-    let mut connection = std::pin::pin!(connection);
-    let cut = connections.cut_token();
-    let mut finishing = false;
-    loop {
-        tokio::select! {
-            result = connection.as_mut() => {
-                if let Err(error) = result {
-                    tracing::debug!(%error, "a connection ended early");
-                }
-                return;
+    let (finish, cut) = (connections.finish.clone(), connections.cut_now());
+    let mut connection = pin!(connection);
+    let (mut finished, mut was_cut) = (pin!(finish.begun()), pin!(cut.begun()));
+    let (mut registered, mut finishing) = (false, false);
+    poll_fn(|context| {
+        if !registered || finish.is_near() || cut.is_near() {
+            registered = true;
+            if was_cut.as_mut().poll(context).is_ready() {
+                return Poll::Ready(());
             }
-            () = connections.finish.cancelled(), if !finishing => {
+            if !finishing && finished.as_mut().poll(context).is_ready() {
                 finishing = true;
                 connection.as_mut().graceful_shutdown();
             }
-            () = cut.cancelled() => return,
         }
-    }
+        connection.as_mut().poll(context).map(|result| {
+            if let Err(error) = result {
+                tracing::debug!(%error, "a connection ended early");
+            }
+        })
+    })
+    .await;
 }
 
 #[cfg(test)]
