@@ -63,6 +63,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.describe(`${language} ${colorScheme} ${width}`, () => {
         test.use({ colorScheme, locale, viewport: { width, height: width === 820 ? 560 : 900 } })
         test('pictures', async ({ page, stage }) => {
+          await dress(page, stage)
           const take = async ({ name, path, prepare }: View, instance: Instance) => {
             await page.goto(instance.pages + path)
             await expect(page.getByRole('heading').first()).toBeAttached()
@@ -80,6 +81,24 @@ for (const colorScheme of ['light', 'dark'] as const) {
       })
     }
   }
+}
+
+/** Shows the addresses of a usual installation instead of those that this machine had free. */
+const dress = async (page: Page, { instance, empty, scene }: Stage) => {
+  const shown = [...scene.hosts, [empty.gateway, 'http://127.0.0.1:23000'] as const]
+  await page.route(/\/api\/v1\/(?!events|sign-in)/, async (route) => {
+    const answer = await route.fetch()
+    let text = await answer.text()
+    for (const [url, instead] of shown) {
+      text = text
+        .replaceAll(url, instead)
+        .replaceAll(url.replace('http://', ''), instead.replace('http://', ''))
+    }
+    for (const { directory } of [instance, empty]) {
+      text = text.replaceAll(directory, '/home/mei/.local/share/switchyard')
+    }
+    await route.fulfill({ response: answer, body: text })
+  })
 }
 
 const pathOf = (name: string) =>

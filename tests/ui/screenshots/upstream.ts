@@ -7,10 +7,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 /** Where it listens, and its end. */
 export type Upstream = { url: string; close: () => void }
 
-/** Starts one; of each hundred requests so many fail. */
-export const startUpstream = async (failing: number, seed: number): Promise<Upstream> => {
+/** Starts one; of each hundred requests so many fail, after so many were asked. */
+export const startUpstream = async (failing: (asked: number) => number, seed: number): Promise<Upstream> => {
   const random = randomOf(seed)
-  const server = createServer((request, response) => void answer(request, response, random, failing))
+  let asked = 0
+  const server = createServer((request, response) => {
+    asked += 1
+    void answer(request, response, random, failing(asked))
+  })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -23,9 +27,14 @@ const answer = async (
   random: () => number,
   failing: number,
 ) => {
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ data: MODELS.map((id) => ({ id })), has_more: false }))
+    return
+  }
   const { stream, model } = JSON.parse(await textOf(request))
   const anthropic = request.url?.endsWith('/messages') ?? false
-  await pause(20 + random() * 120)
+  await pause(120 + random() ** 2 * 900)
   if (model === UNKNOWN) {
     response.writeHead(404, { 'content-type': 'application/json' })
     response.end(`{"error":{"code":"model_not_found","message":"The model ${UNKNOWN} does not exist"}}`)
@@ -50,13 +59,15 @@ const answer = async (
   response.writeHead(200, { 'content-type': 'text/event-stream' })
   for (const event of events) {
     response.write(event)
-    await pause(model === STAYS_OPEN ? 60_000 : 5 + random() * 30)
+    await pause(model === STAYS_OPEN ? 60_000 : 40 + random() ** 2 * 400)
   }
   response.end()
 }
 
 /** A request for this model stays open while pictures are taken. */
 export const STAYS_OPEN = 'claude-opus-5-5-long'
+
+const MODELS = ['claude-opus-5-5', 'claude-sonnet-5', 'claude-haiku-5']
 
 /** No provider has this model. */
 export const UNKNOWN = 'gpt-5-nano-preview'

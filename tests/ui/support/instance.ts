@@ -12,7 +12,8 @@ export type Answer = { status: number; text: string }
 export class Instance {
   private constructor(
     private readonly program: Program,
-    private readonly directory: string,
+    /** Where it keeps its data. */
+    readonly directory: string,
     private readonly control: { address: string; token: string },
   ) {}
 

@@ -49,6 +49,7 @@ const Axis: FC<{ ticks: readonly number[] }> = ({ ticks }) => {
   const last = ticks.length - 1
   const seconds = (ticks[last] ?? 0) >= 1_000
   const word = (tick: number) => String(seconds ? tick / 1_000 : tick)
+  const wide = !seconds || word(ticks[last] ?? 0).length > 2
   return (
     <div className={styles.axis} aria-hidden="true">
       <div>
@@ -56,7 +57,7 @@ const Axis: FC<{ ticks: readonly number[] }> = ({ ticks }) => {
           <span key={tick} style={{ left: `${index * 20}%` }}>
             {index === last
               ? `${word(tick)} ${seconds ? 's' : 'ms'}`
-              : index === last - 1 && !seconds
+              : index === last - 1 && wide
                 ? ''
                 : word(tick)}
           </span>
@@ -85,9 +86,8 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
   const { attempt } = row
   const { icon, tone } = outcomeMark(attempt)
   const share = (ms: number) => `${(ms / end) * 100}%`
-  // Beside the bar where there is room, else before it.
-  const after = row.end / end <= 0.55
   const begins = row.bars[0]?.from ?? row.end
+  const place = placeOf(begins / end, row.end / end)
   return (
     <li className={classes(styles.row, last && attempt.outcome === 'answered' && styles.used)}>
       <span className={styles.mark}>
@@ -112,20 +112,34 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
             style={{ left: share(bar.from), width: share(bar.to - bar.from) }}
           />
         ))}
-        <span
-          className={classes(styles.outcome, styles[tone])}
-          style={after ? { left: share(row.end) } : { right: `calc(100% - ${share(begins)})` }}
-          title={exactMs(attempt.duration_ms)}
-        >
-          {(after || begins / end > 0.3) && outcomeWord(attempt)}{' '}
-          {(after || begins / end > 0.3) && (
+        {place !== 'nowhere' && (
+          <span
+            className={classes(styles.outcome, styles[tone])}
+            style={
+              place === 'before' || place === 'time before'
+                ? { right: `calc(100% - ${share(begins)})` }
+                : { left: share(row.end) }
+            }
+            title={exactMs(attempt.duration_ms)}
+          >
+            {(place === 'after' || place === 'before') && outcomeWord(attempt)}{' '}
             <span className={styles.took}>{humanMs(attempt.duration_ms)}</span>
-          )}
-        </span>
+          </span>
+        )}
       </span>
     </li>
   )
 }
+
+/** Where the outcome of a try has room: behind its bar or before it, in a pinch for its time alone. */
+function placeOf(begins: number, ends: number): Place {
+  if (ends <= 0.55) return 'after'
+  if (begins > 0.4) return 'before'
+  if (ends <= 0.74) return 'time after'
+  return begins > 0.27 ? 'time before' : 'nowhere'
+}
+
+type Place = 'after' | 'before' | 'time after' | 'time before' | 'nowhere'
 
 const barText = ({ kind, from, to }: { kind: BarKind; from: number; to: number }): string =>
   m.activity_bar_is({ part: barWord(kind), from: exactMs(from), to: exactMs(to) })

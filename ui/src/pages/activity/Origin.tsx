@@ -6,6 +6,7 @@ import { Fact, Facts } from '../../components/Facts'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
 import { exactNumber, humanBytes } from '../../preferences/numbers'
+import { dialectName } from '../providers/words'
 import { shortSession } from './Filters'
 import styles from './Origin.module.css'
 import { Section } from './Section'
@@ -45,7 +46,7 @@ export const Origin: FC<{ request: RequestRecord }> = ({ request }) => {
         {key != null && <Fact term={m.activity_key()}>{key}</Fact>}
         <Fact term={m.activity_fact_client()}>{client ?? '–'}</Fact>
         <Fact term={m.activity_fact_peer()}>{request.peer}</Fact>
-        <Fact term={m.activity_fact_dialect()}>{request.dialect}</Fact>
+        <Fact term={m.activity_fact_dialect()}>{dialectName(request.dialect)}</Fact>
         {status != null && <Fact term={m.activity_fact_status()}>{status}</Fact>}
         <Fact
           term={m.activity_fact_size()}

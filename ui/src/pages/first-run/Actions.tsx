@@ -20,7 +20,7 @@ export const Actions: FC<{
           {word ?? m.first_run_next()}
         </Button>
       ) : (
-        <Button variant="quiet" size="large" onClick={onNext}>
+        <Button variant="quiet" size="large" className={styles.skip} onClick={onNext}>
           {m.first_run_skip()}
         </Button>
       )}

@@ -47,7 +47,7 @@ export const MessageStep: FC<{
       ) : (
         !answered && (
           <div>
-            <Button variant="link" onClick={onTools}>
+            <Button variant="link" className={styles.way} onClick={onTools}>
               {m.first_run_to_tools()}
             </Button>
           </div>

@@ -62,7 +62,7 @@ const There: FC<{ provider: Provider; added: boolean; onNext: () => void; onAnot
       </Callout>
       <Test provider={provider} />
       <Actions onNext={onNext} ready second={run === undefined}>
-        <Button variant="link" onClick={onAnother}>
+        <Button variant="quiet" onClick={onAnother}>
           {m.first_run_another()}
         </Button>
       </Actions>
@@ -91,7 +91,7 @@ const Add: FC<{ onAdded: (provider: Provider) => void }> = ({ onAdded }) => {
   return (
     <>
       <div>
-        <Button variant="link" onClick={() => setChosen(null)}>
+        <Button variant="link" className={styles.back} onClick={() => setChosen(null)}>
           {m.first_run_presets()}
         </Button>
       </div>

@@ -55,6 +55,7 @@ const columns = (): readonly Column[] => [
   { key: 'model', head: m.activity_model() },
   { key: 'provider', head: m.activity_provider(), width: 'l' },
   { key: 'client', head: m.activity_col_client(), width: 'm' },
+  { key: 'key', head: m.activity_key(), width: 'm' },
   { key: 'tokens', head: m.activity_col_tokens(), width: 's', numeric: true },
   { key: 'took', head: m.activity_col_took(), width: 's', numeric: true },
 ]
@@ -80,6 +81,9 @@ const Line: FC<{ row: RequestRow }> = ({ row }) => {
       </td>
       <td className={styles.second} title={row.client ?? undefined}>
         {clientName(row.client) ?? '–'}
+      </td>
+      <td className={styles.second} title={row.key ?? undefined}>
+        {row.key ?? '–'}
       </td>
       {row.tokens === null ? (
         <NumberCell />

@@ -66,7 +66,7 @@ export const TestSection: FC<{
 const TestStepLine: FC<{ step: ShownStep; provider: Provider }> = ({ step, provider }) => {
   const state = stateOf(step)
   const result = step.shows === 'ended' ? step.result : null
-  const words = result?.step === 'generation' && result.outcome === 'passed' ? result.detail : null
+  const words = result?.step === 'generation' && result.outcome === 'passed' ? result.detail?.trim() : null
   return (
     <Step
       state={state}

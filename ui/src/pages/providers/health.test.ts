@@ -19,7 +19,7 @@ describe('how a provider does', () => {
       glyph: 'error',
       tone: 'error',
       word: 'Failing',
-      cause: 'since 01-02 10:41: Status 503',
+      cause: 'since 01-02 10:41: HTTP 503',
     })
   })
 
