@@ -169,8 +169,8 @@ async fn a_refused_credential_is_the_providers_and_no_reason_to_repeat() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_the_first_byte_there_is_no_second_provider_but_the_dialects_own_error() {
     for script in [
-        || Upstream::script().stream(["a ", "b "]).cut_after(2),
-        || Upstream::script().stream(["a ", "b "]).reset_after(2),
+        || Upstream::script().stream(["a "; 12]).cut_after(8),
+        || Upstream::script().stream(["a "; 12]).reset_after(8),
     ] {
         let (bad, good) = (Upstream::start().await, Upstream::start().await);
         bad.answer(script());
@@ -193,6 +193,32 @@ async fn after_the_first_byte_there_is_no_second_provider_but_the_dialects_own_e
                 (&json!("failed"), &json!("upstream_failed")),
                 "{row}"
             );
+        }
+    }
+}
+
+/// Cases 21 and 22: what comes before the first content is as if it had never been.
+#[tokio::test(flavor = "multi_thread")]
+async fn before_the_first_content_there_is_a_second_provider() {
+    for script in [
+        || Upstream::script().stream(["a "; 12]).cut_after(0),
+        || Upstream::script().stream(["a "; 12]).reset_after(0),
+        || Upstream::script().stream(["a "; 12]).error_after(0),
+    ] {
+        let (bad, good) = (Upstream::start().await, Upstream::start().await);
+        bad.answer(script());
+        good.answer(Upstream::script().reply("from the second"));
+        let app = two(&bad, &good).await;
+        for scene in SCENES.into_iter().filter(|scene| scene.stream) {
+            let answer = app.send(scene.ask("m")).await;
+            let text = answer.text();
+            assert!(
+                answer.status == 200 && text.contains("second") && !text.contains("a "),
+                "{scene:?}: {text}"
+            );
+        }
+        for row in app.ended_rows(4).await {
+            assert_eq!(row["state"], "done", "{row}");
         }
     }
 }

@@ -40,9 +40,17 @@ async fn every_dialect_is_answered_and_is_in_the_ledger() {
 async fn a_streamed_answer_is_byte_identical_however_it_is_cut() {
     let odd = "event: x\r\ndata: {\"type\":\"message_start\"}\r\n\r\n: comment\n\ndata: caf\u{e9} \u{1f600}\n\nid: 7\nretry: 5\n\ndata: [DONE]\n\n";
     let upstream = Upstream::start().await;
-    upstream.answer(Upstream::script().chunks([odd]).content_type("text/event-stream").slices(1));
     let app = Instance::in_front_of(&upstream).await;
     for scene in SCENES.into_iter().filter(|scene| scene.stream) {
+        let content = match scene.dialect {
+            Dialect::Anthropic => r#"{"type":"content_block_delta","delta":{"text":"a"}}"#,
+            Dialect::OpenaiChat => r#"{"choices":[{"delta":{"content":"a"}}]}"#,
+            Dialect::OpenaiResponses => r#"{"type":"response.output_text.delta","delta":"a"}"#,
+            Dialect::Gemini => r#"{"candidates":[{"content":{"parts":[{"text":"a"}]}}]}"#,
+        };
+        let odd = format!(": first\r\rdata:{content}\r\n\r\n{odd}");
+        upstream
+            .answer(Upstream::script().chunks([odd.as_str()]).content_type("text/event-stream").slices(1));
         let answer = app.send(scene.ask("m")).await;
         let text = answer.text();
         // What the dialect requires at the end is missing here, which the row says; the bytes stay.
@@ -171,7 +179,7 @@ async fn an_upstream_that_compresses_unasked_is_undone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_leaves_cancels_the_upstream_and_its_row_says_so() {
     let upstream = Upstream::start().await;
-    upstream.answer(Upstream::script().stream(["a ", "b ", "c"]).stall_after(2));
+    upstream.answer(Upstream::script().stream(["a ", "b ", "c"]).stall_after(4));
     let app = Instance::in_front_of(&upstream).await;
     let scene = Scene { dialect: Dialect::Anthropic, stream: true };
     let mut answer = scene.ask("m").key(&app.key).stream(app.url()).await;

@@ -7,6 +7,7 @@ use domain::Dialect;
 use journeys::{Ask, Instance, SCENES, Scene, ServerProcess, command};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use upstream::{Script, Upstream};
 
 const STREAMS: usize = 50;
@@ -58,13 +59,17 @@ async fn under_fifty_running_streams_the_next_request_goes_to_the_pinned_provide
     let settings = app.admin("GET", "/api/v1/settings", None).await.json();
     let before = providers(&app).await;
 
-    let mut running = Vec::new();
+    let mut asking = JoinSet::new();
     for number in 0..STREAMS {
-        let ask = in_session(CHAT.ask("m"), &format!("conversation-{number}"));
-        let mut stream = ask.key(&app.key).stream(app.url()).await;
-        let piece = stream.piece().await.unwrap().unwrap();
-        running.push((stream, piece.to_vec()));
+        let ask = in_session(CHAT.ask("m"), &format!("conversation-{number}")).key(&app.key);
+        let url = app.url().to_owned();
+        asking.spawn(async move {
+            let mut stream = ask.stream(&url).await;
+            let piece = stream.piece().await.unwrap().unwrap();
+            (stream, piece.to_vec())
+        });
     }
+    let running = asking.join_all().await;
     assert_eq!((first.count(), second.count()), (STREAMS, 0));
 
     let pinned = pin(&app, "anthropic", json!("second")).await;

@@ -25,6 +25,9 @@ pub(crate) enum Failure {
     /// The connection ended before an answer began.
     #[error("the connection ended before an answer began: {0}")]
     Reset(String),
+    /// The answer had begun, without content, and the connection ended.
+    #[error("the answer broke off before its first content: {0}")]
+    BrokeOff(String),
     /// Something came that isn't HTTP.
     #[error("the answer is not HTTP: {0}")]
     NotHttp(String),
@@ -90,7 +93,9 @@ impl Failure {
             Self::ConnectTimeout | Self::Timeout(_) => AttemptOutcome::Timeout,
             Self::Reset(_) | Self::NotHttp(_) => AttemptOutcome::Reset,
             Self::Status(Said { in_answer: false, .. }) => AttemptOutcome::Status,
-            Self::Status(Said { in_answer: true, .. }) | Self::NotAnAnswer(_) => AttemptOutcome::BrokeOff,
+            Self::Status(Said { in_answer: true, .. }) | Self::NotAnAnswer(_) | Self::BrokeOff(_) => {
+                AttemptOutcome::BrokeOff
+            }
         }
     }
 
@@ -133,6 +138,7 @@ impl Failure {
             ),
             Self::Connect(_)
             | Self::Reset(_)
+            | Self::BrokeOff(_)
             | Self::NotHttp(_)
             | Self::NotAnAnswer(_)
             | Self::Unsendable(_) => Rejection::new(

@@ -7,6 +7,7 @@ pub mod anthropic;
 pub mod canned;
 mod error;
 mod error_facts;
+mod gate;
 pub mod gemini;
 mod json;
 mod keep_alive;
@@ -20,6 +21,7 @@ mod usage;
 
 pub use error::{ErrorBody, error_body, error_event, error_message};
 pub use error_facts::ErrorFacts;
+pub use gate::{Gate, Sign};
 pub use json::RawText;
 pub use keep_alive::is_keep_alive;
 pub use model_list::{ModelEntry, ModelListShape, ModelPage, model_list, model_one};

@@ -1,6 +1,6 @@
 //! One attempt: a connection, a request on it, and what the head of its answer says.
 
-use super::{Attempts, Committed, Until, held::Held};
+use super::{Attempts, Committed, Until, gate::Behind, held::Held};
 use crate::{
     call::Call,
     failure::{self, Failure, Said},
@@ -151,17 +151,24 @@ impl Head<'_> {
         let (parts, incoming) = response.into_parts();
         let status = parts.status;
         let source = UpstreamSource::new(incoming, self.lease);
+        let secret = self.with.credential.and_then(|credential| credential.secret.as_ref());
         if status.is_success() {
             let held = Held { parts, source, prefix: None };
-            let committed =
-                held.success(self.call, self.provider, self.with.include_usage, self.until).await?;
+            let behind = Behind {
+                call: self.call,
+                provider: self.provider,
+                secret,
+                include_usage: self.with.include_usage,
+                until: self.until,
+                now: self.now,
+            };
+            let committed = held.success(&behind).await?;
             if self.with.include_usage {
                 settlement.changed(Change::IncludeUsageAdded);
             }
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        let secret = self.with.credential.and_then(|credential| credential.secret.as_ref());
         let text = if failure::is_about_request(status) {
             let said = held.read_error(PASSED_ERROR_BYTES).await;
             let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));

@@ -1,16 +1,15 @@
 //! An answer that nobody has seen yet.
 
-use super::{Committed, Until};
+use super::Committed;
 use crate::{
-    call::Call,
     coding::{Decoder, Encoding},
     failure::{self, Failure},
-    relay::{Limits, Source, Transform, UpstreamSource, UsageFilter},
+    relay::{Limits, Source, Transform, UpstreamSource},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{Dialect, Provider, Secret};
+use domain::{Provider, Secret};
 use http::{header, response};
-use std::{future::poll_fn, pin::pin, sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, time::Duration};
 use tokio::time;
 
 /// How long an error's body is read.
@@ -37,29 +36,6 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Waits for the first bytes of a success: a success without any is none.
-    pub(super) async fn success(
-        mut self,
-        call: &Call,
-        provider: &Arc<Provider>,
-        wants_usage: bool,
-        until: Until,
-    ) -> Result<Committed, Failure> {
-        let is_html = self.content_type().is_some_and(|kind| kind.starts_with("text/html"));
-        if is_html {
-            return Err(Failure::NotAnAnswer(
-                "its answer is an HTML page: a login or error page of something in between",
-            ));
-        }
-        match until.wait(pin!(poll_fn(|context| self.source.poll(context)))).await? {
-            Some(Ok(first)) => self.prefix = Some(first),
-            Some(Err(error)) => return Err(Failure::Reset(error.to_string())),
-            None => return Err(Failure::NotAnAnswer("its answer is empty")),
-        }
-        let usage_filter = (wants_usage && call.dialect() == Dialect::OpenaiChat).then(UsageFilter::default);
-        self.commit(provider, Transform { decoder: None, usage_filter }, until.limits(provider))
-    }
-
     /// What the client will see.
     pub(super) fn commit(
         self,
@@ -81,7 +57,7 @@ impl Held {
     }
 
     /// We asked for no compression; what is compressed all the same is undone, since not every client can.
-    fn decoder(&self) -> Result<Option<Decoder>, Failure> {
+    pub(super) fn decoder(&self) -> Result<Option<Decoder>, Failure> {
         let Some(value) = self.parts.headers.get(header::CONTENT_ENCODING) else { return Ok(None) };
         match Encoding::parse(value.to_str().unwrap_or("?")) {
             Encoding::Identity => Ok(None),
@@ -92,7 +68,7 @@ impl Held {
         }
     }
 
-    fn content_type(&self) -> Option<&str> {
+    pub(super) fn content_type(&self) -> Option<&str> {
         self.parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 

@@ -2,6 +2,7 @@
 //! share nothing mutable and cancel by drop. After a commitment there is no further attempt.
 
 mod exchange;
+mod gate;
 mod held;
 mod refusal;
 mod turns;

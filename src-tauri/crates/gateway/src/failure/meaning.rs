@@ -60,6 +60,7 @@ impl Failure {
                 _ if is_about_request(said.status) => Next::Nobody,
                 _ => Next::Other,
             },
+            Self::BrokeOff(_) => Next::AgainIfOnly,
             Self::ConnectTimeout
             | Self::NotHttp(_)
             | Self::Timeout(_)
@@ -89,7 +90,7 @@ impl Failure {
             {
                 Verdict::Nothing
             }
-            Self::Timeout(_) | Self::NotAnAnswer(_) => Verdict::Fails,
+            Self::Timeout(_) | Self::NotAnAnswer(_) | Self::BrokeOff(_) => Verdict::Fails,
             Self::Status(said) => match said.status.as_u16() {
                 429 if said.is_about_money => Verdict::Nothing,
                 408 | 409 | 425 | 429 | 529 => Verdict::Busy,
@@ -129,6 +130,7 @@ impl Failure {
             Self::Connect(_)
             | Self::ConnectTimeout
             | Self::Reset(_)
+            | Self::BrokeOff(_)
             | Self::NotHttp(_)
             | Self::Timeout(_)
             | Self::Unsendable(_) => false,
@@ -182,6 +184,7 @@ mod tests {
             (tcp(), Next::Again, Verdict::Fails),
             (local(), Next::Again, Verdict::Nothing),
             (Failure::Reset("r".into()), Next::Again, Verdict::Fails),
+            (Failure::BrokeOff("b".into()), Next::AgainIfOnly, Verdict::Fails),
             (Failure::ConnectTimeout, Next::Other, Verdict::Fails),
             (Failure::Timeout("first_byte_timeout_ms"), Next::Other, Verdict::Fails),
             (Failure::NotHttp("n".into()), Next::Other, Verdict::Fails),
