@@ -10,6 +10,7 @@ mod core;
 mod display;
 mod handover;
 mod language;
+mod login;
 mod platform;
 mod said;
 mod shell;

@@ -5,6 +5,7 @@ use crate::{
     control::Control,
     core::{self, CoreWish, How},
     language::Language,
+    login::LoginEntry,
     platform,
     tray::{self, Facts, Tray, TrayAction, Words},
     window,
@@ -20,7 +21,6 @@ use std::{
     time::Duration,
 };
 use tauri::{AppHandle, Manager, RunEvent};
-use tauri_plugin_autostart::ManagerExt;
 use tokio::{
     runtime::{self, Runtime},
     sync::{mpsc, oneshot, watch},
@@ -57,13 +57,16 @@ pub(crate) struct Wishes {
     pub(crate) received: mpsc::Receiver<Wish>,
 }
 
+/// How it was started.
+pub(crate) struct Asked {
+    /// What is shown first.
+    pub(crate) wish: cli::Wish,
+    /// Whether a start finds this data directory by itself.
+    pub(crate) usual_data_dir: bool,
+}
+
 /// Runs the shell over a running core until both have ended.
-pub(crate) fn run(
-    core: Runtime,
-    running: Running,
-    wishes: Wishes,
-    asked: cli::Wish,
-) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(core: Runtime, running: Running, wishes: Wishes, asked: Asked) -> anyhow::Result<ExitCode> {
     let data_dir = running.data_dir().to_owned();
     let control = Control::of(running.instance().context("the control door has no runtime file")?);
     let runtime =
@@ -122,7 +125,7 @@ struct Start {
     control: Control,
     core: mpsc::Sender<CoreWish>,
     data_dir: PathBuf,
-    asked: cli::Wish,
+    asked: Asked,
     wishes: mpsc::Sender<Wish>,
 }
 
@@ -132,10 +135,8 @@ fn build(
     tasks: &TaskTracker,
     runtime: &Runtime,
 ) -> anyhow::Result<tauri::App> {
-    let autostart = tauri_plugin_autostart::Builder::new().app_name("Switchyard").arg("--hidden").build();
     let (tasks, runtime) = (tasks.clone(), runtime.handle().clone());
     let app = tauri::Builder::default()
-        .plugin(autostart)
         .setup(move |app| {
             let handle = app.handle().clone();
             // A missing library is a panic: everything but the tray still works.
@@ -151,13 +152,17 @@ fn build(
             let (tray_host, tray_host_known) = watch::channel(None);
             let (window, window_asks) = mpsc::channel(16);
             let program = std::env::current_exe()?;
+            // Inside an AppImage the program's own path is gone after its end.
+            let starts = app.env().appimage.map_or_else(|| program.clone(), PathBuf::from);
+            let named = (!start.asked.usual_data_dir).then(|| start.data_dir.clone());
+            let login = LoginEntry::new(starts, named);
             let process = WindowProcess::new(program, start.data_dir.clone(), start.wishes.clone());
             tasks.spawn_on(process.serve(window_asks), &runtime);
             tasks.spawn_on(platform::tray_host(tray_host), &runtime);
             tasks.spawn_on(tray::follow(start.control.clone(), facts.clone()), &runtime);
             tasks.spawn_on(tray::keep(handle.clone(), facts_known.clone()), &runtime);
-            tasks.spawn_on(keep_autostart(handle.clone(), facts_known), &runtime);
-            let asked = start.asked;
+            tasks.spawn_on(login.keep(facts_known), &runtime);
+            let asked = start.asked.wish;
             let has_tray = app.try_state::<Tray>().is_some();
             let shell = Shell {
                 app: handle,
@@ -394,28 +399,4 @@ pub(crate) fn say_why_not(language: Language, why: &str) {
 fn is_first_time(data_dir: &Path) -> bool {
     // Who can't be remembered to have been told is told once a start; that is no harm.
     std::fs::OpenOptions::new().write(true).create_new(true).open(data_dir.join(TOLD)).is_ok()
-}
-
-/// Makes the system start the application at login, or not, as the setting says. An entry that is there is written
-/// anew at each start: the program may have moved.
-async fn keep_autostart(app: AppHandle, mut facts: watch::Receiver<Facts>) {
-    let mut done = None;
-    loop {
-        let wanted = facts.borrow_and_update().settings.start_at_login;
-        if let Some(wanted) = wanted.filter(|wanted| done != Some(*wanted)) {
-            let entry = app.autolaunch();
-            let changed = match (wanted, entry.is_enabled().unwrap_or(false)) {
-                (true, _) => entry.enable(),
-                (false, true) => entry.disable(),
-                (false, false) => Ok(()),
-            };
-            if let Err(error) = changed {
-                tracing::warn!(%error, "start at login could not be changed");
-            }
-            done = Some(wanted);
-        }
-        if facts.changed().await.is_err() {
-            return;
-        }
-    }
 }

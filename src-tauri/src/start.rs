@@ -14,7 +14,7 @@ pub(crate) fn run(start: DesktopStart) -> anyhow::Result<ExitCode> {
         display::is_named(std::env::consts::OS, |name| std::env::var_os(name)),
         "there is no display (DISPLAY and WAYLAND_DISPLAY are not set); without one, start `switchyard-server`"
     );
-    let DesktopStart { mut options, wish } = start;
+    let DesktopStart { mut options, wish, usual_data_dir } = start;
     let data_dir = options.data_dir.clone();
     let core = runtime::Builder::new_multi_thread().thread_name("core").enable_all().build()?;
     // Asked first, since a window may use the graphics driver. Whoever starts at this moment is found below.
@@ -28,7 +28,8 @@ pub(crate) fn run(start: DesktopStart) -> anyhow::Result<ExitCode> {
     match core.block_on(server::start(options)) {
         Ok(running) => {
             say_ready(&running);
-            shell::run(core, running, shell::Wishes { wishes, received }, wish)
+            let asked = shell::Asked { wish, usual_data_dir };
+            shell::run(core, running, shell::Wishes { wishes, received }, asked)
         }
         Err(StartError::AlreadyRunning { instance: Some(instance), .. }) => {
             drop(core);

@@ -22,11 +22,30 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Starts it with these arguments and waits for its control door.
+    /// Starts it with these arguments, at any free port, and waits for its control door.
     pub(crate) async fn start(stage: &Stage, arguments: &[&str]) -> Self {
+        Self::start_with(stage, arguments, &[]).await
+    }
+
+    /// The same, in an environment with something more in it.
+    pub(crate) async fn start_with(stage: &Stage, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_at(stage, 0, arguments, environment).await
+    }
+
+    /// The same, at this port, which may be another program's.
+    pub(crate) async fn start_at(
+        stage: &Stage,
+        port: u16,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Self {
         let log = stage.home().join("log");
         let mut command = command(stage);
-        command.args(["--port", "0"]).args(arguments).stderr(File::create(&log).unwrap());
+        command
+            .args(["--port", &port.to_string()])
+            .args(arguments)
+            .envs(environment.iter().copied())
+            .stderr(File::create(&log).unwrap());
         let mut child = command.spawn().unwrap();
         let runtime = stage.data_dir().join("runtime.json");
         until("the control door opens", async || {
@@ -37,7 +56,8 @@ impl App {
         .await;
         let control = Control::of(&stage.data_dir());
         let status = control.admin("GET", "/api/v1/status", None).await.json();
-        let gateway = status["gateway_url"].as_str().unwrap().to_owned();
+        let wanted = format!("http://127.0.0.1:{port}");
+        let gateway = status["gateway_url"].as_str().unwrap_or(&wanted).to_owned();
         Self { child, control, gateway, log }
     }
 

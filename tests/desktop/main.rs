@@ -10,6 +10,8 @@
 )]
 
 mod app;
+mod driver;
+mod first_run;
 mod life;
 mod screen;
 mod stage;

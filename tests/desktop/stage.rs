@@ -42,8 +42,9 @@ impl Stage {
         self.home.path()
     }
 
+    /// With a space in it, as many people's are.
     pub(crate) fn data_dir(&self) -> PathBuf {
-        self.home().join("data")
+        self.home().join("the data")
     }
 
     /// A program on this desktop, without anything of the person's own.

@@ -1,7 +1,7 @@
 //! The tray: every line of its menu, in every state, under running streams.
 
 use crate::{
-    app::App,
+    app::{App, PROGRAM},
     screen::Screen,
     stage::{Stage, until},
     streams::{Streams, WHOLE},
@@ -138,7 +138,8 @@ async fn stop_start_and_pin_change_what_they_say_and_no_running_stream() {
 async fn copy_open_and_start_at_login_work_whether_it_runs_or_is_stopped() {
     let scene = Scene::set().await;
     let (screen, Scene { tray, app, .. }) = (Screen::of(&scene.stage), &scene);
-    let entry = scene.stage.home().join(".config/autostart/Switchyard.desktop");
+    let entry = scene.stage.home().join("config/autostart/Switchyard.desktop");
+    let data_dir = scene.stage.data_dir();
     for state in ["running", "stopped"] {
         if state == "stopped" {
             tray.click("Stop gateway").await;
@@ -160,7 +161,8 @@ async fn copy_open_and_start_at_login_work_whether_it_runs_or_is_stopped() {
         .await;
         tray.click_entry(&off).await;
         let written = until("there is an entry", async || std::fs::read_to_string(&entry).ok()).await;
-        assert!(written.contains(" --hidden"), "{written}");
+        let runs = format!("Exec={PROGRAM} --hidden --data-dir \"{}\"\n", data_dir.display());
+        assert!(written.contains(&runs), "{written}");
         let on = until("it is on", async || {
             let entry = tray.shows("Start at login").await;
             (entry.checked == Some(true)).then_some(entry)
@@ -173,6 +175,93 @@ async fn copy_open_and_start_at_login_work_whether_it_runs_or_is_stopped() {
         screen.shows_the_window().await;
         assert_eq!(app.state().await, state);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_its_port_taken_the_tray_says_by_whom_and_start_asks_again() {
+    let stage = Stage::set().await;
+    let mut panel = Panel::on(&stage).await;
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port();
+    let app = App::start_at(&stage, port, &["--hidden"], &[]).await;
+    let (tray, screen) = (panel.tray().await, Screen::of(&stage));
+    let taken = format!("✕ Port {port} taken by ");
+    let line = tray.shows(&taken).await.label;
+    assert!(line.ends_with(&format!("(pid {})", std::process::id())), "{line}");
+    let icon = tray.icon().await;
+
+    // Asked again too early, it says the same; the window works meanwhile, and there is no address to copy.
+    tray.click("Start gateway").await;
+    until("it was asked", async || app.log().contains("Start failed").then_some(())).await;
+    tray.shows(&taken).await;
+    assert!(!tray.labels().await.iter().any(|label| label == "Copy base URL"));
+    tray.click("Open Switchyard").await;
+    screen.shows_the_page().await;
+
+    drop(other);
+    tray.click("Start gateway").await;
+    tray.shows(&format!("● Running · 127.0.0.1:{port}")).await;
+    until("the icon changes", async || (tray.icon().await != icon).then_some(())).await;
+    let upstream = Upstream::start().await;
+    app.control().add_provider("A", Dialect::Anthropic, &upstream.base_url(), json!({})).await;
+    let key = app.control().new_key(json!({})).await;
+    assert_eq!(app.ask(&key, WHOLE, "m").await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn degraded_it_says_why_and_every_line_still_works() {
+    let scene = Scene::set().await;
+    let Scene { tray, app, first, second, key, .. } = &scene;
+    let icon = tray.icon().await;
+    let fails = || Upstream::script().status(503, &[], "{}");
+    let icon_is = async |same: bool| {
+        until("the icon is right", async || ((tray.icon().await == icon) == same).then_some(())).await;
+    };
+
+    // One provider fails, the other answers: served, and said.
+    first.answer(fails());
+    assert_eq!(app.ask(key, WHOLE, "m").await.status, 200);
+    tray.shows("◐ Degraded · 1 failing").await;
+    tray.shows_in("Anthropic", "Relay & Co (failing)", Some(false)).await;
+    icon_is(false).await;
+
+    // What can be done while it runs can be done now, too.
+    scene.pick("Anthropic", "Second_one", Some(false)).await;
+    tray.shows("Anthropic · Second_one (pinned)").await;
+    let asked = first.count();
+    assert_eq!(app.ask(key, WHOLE, "m").await.status, 200);
+    assert_eq!(first.count(), asked, "the pin is used first");
+    scene.pick("Anthropic", "Automatic", Some(false)).await;
+    tray.shows("Anthropic · Automatic").await;
+    let screen = Screen::of(&scene.stage);
+    for (label, url) in [
+        ("Anthropic", app.gateway().to_owned()),
+        ("OpenAI (/v1)", format!("{}/v1", app.gateway())),
+        ("Gemini", app.gateway().to_owned()),
+    ] {
+        scene.pick("Copy base URL", label, None).await;
+        until(label, async || (screen.clipboard().as_deref() == Some(&url)).then_some(())).await;
+    }
+    tray.click("Start at login").await;
+    until("it is on", async || (tray.shows("Start at login").await.checked == Some(true)).then_some(()))
+        .await;
+    tray.click("Open Switchyard").await;
+    screen.shows_the_window().await;
+    tray.click("Stop gateway").await;
+    tray.shows("○ Stopped").await;
+    tray.click("Start gateway").await;
+    tray.shows("◐ Degraded · 1 failing").await;
+
+    // It works again, but the failover is told of for a minute.
+    first.answer(Upstream::script().reply("fine"));
+    let works = "◐ Degraded · failed over within the last minute";
+    until(works, async || {
+        app.ask(key, WHOLE, "m").await;
+        tray.labels().await.first().is_some_and(|label| label == works).then_some(())
+    })
+    .await;
+    assert!(second.count() > 0);
+    icon_is(false).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -111,13 +111,18 @@ impl Panel {
 impl Tray {
     /// Every line, depth first, separators left out.
     pub(crate) async fn entries(&self) -> Vec<Entry> {
+        until("the menu", async || self.read().await.ok()).await
+    }
+
+    /// The icon is announced a moment before its menu is there.
+    async fn read(&self) -> zbus::Result<Vec<Entry>> {
         // Panels announce the menu before they show it.
-        let _: bool = self.menu.call("AboutToShow", &(0i32)).await.unwrap();
-        let (_, root): (u32, Node) =
-            self.menu.call("GetLayout", &(0i32, -1i32, Vec::<String>::new())).await.unwrap();
+        let _: bool = self.menu.call("AboutToShow", &(0i32)).await?;
+        let all = (0i32, -1i32, Vec::<String>::new());
+        let (_, root): (u32, Node) = self.menu.call("GetLayout", &all).await?;
         let mut entries = Vec::new();
         walk(root, 0, &mut entries);
-        entries
+        Ok(entries)
     }
 
     pub(crate) async fn labels(&self) -> Vec<String> {

@@ -106,7 +106,7 @@ async fn a_page_that_hangs_is_replaced() {
     let stage = Stage::set().await;
     let (screen, _panel) = (Screen::of(&stage), Panel::on(&stage).await);
     let app = App::start(&stage, &[]).await;
-    let window = screen.shows_the_page().await;
+    screen.shows_the_page().await;
     let process = app.window_process().unwrap();
     signal(app.page_process().unwrap(), "STOP");
     until("another one", async || app.window_process().filter(|now| *now != process)).await;

@@ -1,6 +1,7 @@
 //! Linux: whether a panel shows tray icons, which colour it has, and what WebKit and GDK need to be told.
 
-use super::{Answer, Question, SPARED, SPARED_GL};
+use super::{Answer, Question, SPARED, SPARED_GL, desktop_entry};
+use crate::login::LoginEntry;
 use gtk::prelude::{DialogExt, GtkWindowExt, WidgetExt};
 use std::{cell::Cell, os::unix::process::CommandExt, process::Command, time::Duration};
 use tauri::WebviewWindow;
@@ -76,6 +77,11 @@ fn message(kind: gtk::MessageType, text: &str) -> gtk::MessageDialog {
     dialog.set_title("Switchyard");
     dialog.set_position(gtk::WindowPosition::Center);
     dialog
+}
+
+/// Makes the desktop start it at login, or not.
+pub(crate) fn start_at_login(entry: &LoginEntry, wanted: bool) -> anyhow::Result<()> {
+    desktop_entry::put(entry, wanted)
 }
 
 /// Calls when the page's process has ended by itself.

@@ -1,14 +1,20 @@
 //! The few calls that differ between systems.
 
 #[cfg(target_os = "linux")]
+mod desktop_entry;
+#[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{ask, complain, on_page_death, panel_is_dark, spare_memory, tray_host};
+pub(crate) use linux::{
+    ask, complain, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+};
 
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(not(target_os = "linux"))]
-pub(crate) use other::{ask, complain, on_page_death, panel_is_dark, spare_memory, tray_host};
+pub(crate) use other::{
+    ask, complain, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+};
 
 #[cfg(unix)]
 mod unix;

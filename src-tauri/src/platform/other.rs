@@ -1,7 +1,10 @@
 //! macOS and Windows: there is always a tray, and nothing is loaded that is not needed.
 
 use super::{Answer, Question};
+use crate::login::LoginEntry;
+use auto_launch::AutoLaunchBuilder;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
+use std::ffi::OsString;
 use tauri::WebviewWindow;
 use tokio::sync::watch;
 
@@ -32,6 +35,31 @@ pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 's
 /// Says what went wrong, before there is a main loop, and waits until it has been read.
 pub(crate) fn complain(text: &str) {
     MessageDialog::new().set_level(MessageLevel::Error).set_title("Switchyard").set_description(text).show();
+}
+
+/// Makes the system start it at login, or not.
+pub(crate) fn start_at_login(entry: &LoginEntry, wanted: bool) -> anyhow::Result<()> {
+    // Windows keeps a command line, in which a path with a space must be quoted; macOS keeps words, in XML.
+    let quoted = |text: &str| if cfg!(windows) { format!("\"{text}\"") } else { text.to_owned() };
+    let escaped = |text: &str| {
+        if cfg!(windows) { text.to_owned() } else { text.replace('&', "&amp;").replace('<', "&lt;") }
+    };
+    let word = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        if text.starts_with("--") { text.into_owned() } else { quoted(&escaped(&text)) }
+    };
+    let arguments: Vec<String> = entry.arguments.iter().map(word).collect();
+    let mut builder = AutoLaunchBuilder::new();
+    builder.set_app_name("Switchyard").set_app_path(&quoted(&entry.program.to_string_lossy()));
+    #[cfg(windows)]
+    builder.set_windows_enable_mode(auto_launch::WindowsEnableMode::CurrentUser);
+    let list = builder.set_args(&arguments).build()?;
+    if wanted {
+        list.enable()?;
+    } else if list.is_enabled()? {
+        list.disable()?;
+    }
+    Ok(())
 }
 
 /// The page's end is seen by its silence.

@@ -3,7 +3,10 @@
 use domain::{Dialect, ProviderId};
 use serde::Deserialize;
 use serde_json::Value;
-use server::admin::{GatewayStatus, LedgerStatus, ProviderCounts, Today, VaultStatus};
+use server::{
+    PortTaken,
+    admin::{GatewayStatus, LedgerStatus, ProviderCounts, Today, VaultStatus},
+};
 
 /// What is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,6 +27,8 @@ pub(crate) struct Facts {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Standing {
     pub(crate) gateway: GatewayStatus,
+    /// Another program has the gateway's port.
+    pub(crate) port_taken: Option<PortTaken>,
     /// The address to give to tools.
     pub(crate) url: Option<String>,
     pub(crate) in_flight: u64,
@@ -41,6 +46,8 @@ pub(crate) enum Trouble {
     NoneEnabled,
     NeedCredential(u64),
     Failing(u64),
+    /// Within the last minute a request was answered by another provider than the first one asked.
+    FailedOver,
     Ledger,
 }
 
@@ -72,6 +79,8 @@ pub(crate) struct Settings {
 #[derive(Debug, Deserialize)]
 pub(super) struct Status {
     gateway: GatewayStatus,
+    #[serde(default)]
+    port_taken: Option<PortTaken>,
     gateway_url: Option<String>,
     in_flight: u64,
     today: Today,
@@ -111,14 +120,15 @@ pub(super) struct Setting {
 }
 
 impl Standing {
-    pub(super) fn of(status: &Status, choices: &[Choice]) -> Self {
+    pub(super) fn of(status: &Status, choices: &[Choice], failed_over: bool) -> Self {
         let Today { requests, done, failed, interrupted, input_tokens, output_tokens, .. } = status.today;
         let answered = done + failed + interrupted;
         Self {
             gateway: status.gateway,
+            port_taken: status.port_taken.clone(),
             url: status.gateway_url.clone(),
             in_flight: status.in_flight,
-            trouble: Trouble::of(status, choices),
+            trouble: Trouble::of(status, choices, failed_over),
             requests,
             tokens: input_tokens + output_tokens,
             success_permille: (done * 1000).checked_div(answered),
@@ -127,7 +137,7 @@ impl Standing {
 }
 
 impl Trouble {
-    fn of(status: &Status, choices: &[Choice]) -> Option<Self> {
+    fn of(status: &Status, choices: &[Choice], failed_over: bool) -> Option<Self> {
         let failing =
             u64::try_from(choices.iter().filter(|choice| choice.is_failing).count()).unwrap_or(u64::MAX);
         match (&status.vault, status.providers, status.ledger) {
@@ -135,6 +145,7 @@ impl Trouble {
             (_, ProviderCounts { total: 1.., enabled: 0, .. }, _) => Some(Self::NoneEnabled),
             (_, ProviderCounts { need_credential: count @ 1.., .. }, _) => Some(Self::NeedCredential(count)),
             _ if failing > 0 => Some(Self::Failing(failing)),
+            _ if failed_over => Some(Self::FailedOver),
             (.., LedgerStatus::Behind | LedgerStatus::Unreadable) => Some(Self::Ledger),
             (.., LedgerStatus::Ok) => None,
         }
@@ -210,9 +221,12 @@ mod tests {
                 Some(Trouble::NeedCredential(1)),
             ),
         ] {
-            assert_eq!(Standing::of(&status(&changes), choices).trouble, trouble, "{changes}");
+            assert_eq!(Standing::of(&status(&changes), choices, false).trouble, trouble, "{changes}");
         }
-        let standing = Standing::of(&status(&json!({})), &[]);
+        let trouble = |choices: &[Choice]| Standing::of(&status(&json!({})), choices, true).trouble;
+        assert_eq!(trouble(&[]), Some(Trouble::FailedOver));
+        assert_eq!(trouble(&[failing]), Some(Trouble::Failing(1)), "what lasts says more");
+        let standing = Standing::of(&status(&json!({})), &[], false);
         assert_eq!((standing.tokens, standing.success_permille), (120, Some(888)));
     }
 

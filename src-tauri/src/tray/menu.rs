@@ -47,6 +47,7 @@ impl Look {
         match &facts.standing {
             _ if facts.ending => Self::Stopped,
             None => Self::Stopped,
+            Some(standing) if standing.port_taken.is_some() => Self::Error,
             Some(standing) => match (standing.gateway, standing.trouble) {
                 (GatewayStatus::Running, None) => Self::Running,
                 (GatewayStatus::Running, Some(super::facts::Trouble::Vault)) => Self::Error,
@@ -72,6 +73,10 @@ pub(super) fn project(facts: &Facts, words: Words) -> Vec<Entry> {
     match standing.gateway {
         GatewayStatus::Running => entries.push(item(TrayAction::Stop, words.stop())),
         GatewayStatus::Stopped => entries.push(item(TrayAction::Start, words.start())),
+        // Once more, for a port that may be free by now.
+        GatewayStatus::Absent if standing.port_taken.is_some() => {
+            entries.push(item(TrayAction::Start, words.start()));
+        }
         GatewayStatus::Absent => {}
     }
     if standing.url.is_some() {
@@ -149,6 +154,7 @@ mod tests {
         language::Language,
         tray::facts::{Pin, Settings, Standing, Trouble},
     };
+    use server::PortTaken;
 
     const ENGLISH: Words = Words(Language::English);
     const CHINESE: Words = Words(Language::Chinese);
@@ -156,6 +162,7 @@ mod tests {
     fn running() -> Facts {
         let standing = Standing {
             gateway: GatewayStatus::Running,
+            port_taken: None,
             url: Some("http://127.0.0.1:23000".into()),
             in_flight: 0,
             trouble: None,
@@ -251,10 +258,24 @@ mod tests {
             })
         };
         let troubled = |trouble| with(move |standing| standing.trouble = Some(trouble));
+        let taken = |holder: Option<&str>| {
+            with(|standing| {
+                standing.gateway = GatewayStatus::Absent;
+                standing.port_taken = Some(PortTaken { port: 23_000, holder: holder.map(str::to_owned) });
+            })
+        };
         for (facts, state, verb, look) in [
             (Facts::default(), "[○ Starting]", "Quit", Look::Stopped),
             (running(), "[● Running · 127.0.0.1:23000]", "Stop gateway", Look::Running),
             (troubled(Trouble::Failing(1)), "[◐ Degraded · 1 failing]", "Stop gateway", Look::Degraded),
+            (
+                troubled(Trouble::FailedOver),
+                "[◐ Degraded · failed over within the last minute]",
+                "Stop gateway",
+                Look::Degraded,
+            ),
+            (taken(Some("nginx")), "[✕ Port 23000 taken by nginx]", "Start gateway", Look::Error),
+            (taken(None), "[✕ Port 23000 taken by another program]", "Start gateway", Look::Error),
             (
                 troubled(Trouble::Vault),
                 "[◐ Degraded · the vault can’t be opened]",

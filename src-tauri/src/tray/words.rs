@@ -6,7 +6,7 @@ use super::{
 };
 use crate::language::Language;
 use domain::Dialect;
-use server::admin::GatewayStatus;
+use server::{PortTaken, admin::GatewayStatus};
 
 /// The words of a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,9 @@ impl Words {
     }
 
     pub(super) fn state(self, standing: &Standing) -> String {
+        if let Some(taken) = &standing.port_taken {
+            return self.port_taken(taken);
+        }
         let address =
             standing.url.as_deref().map(|url| url.trim_start_matches("http://")).unwrap_or_default();
         match (standing.gateway, standing.trouble) {
@@ -40,6 +43,11 @@ impl Words {
         }
     }
 
+    fn port_taken(self, PortTaken { port, holder }: &PortTaken) -> String {
+        let holder = holder.as_deref().unwrap_or_else(|| self.choose("其他程序", "another program"));
+        self.choose(format!("✕ 端口 {port} 被 {holder} 占用"), format!("✕ Port {port} taken by {holder}"))
+    }
+
     fn trouble(self, trouble: Trouble) -> String {
         match trouble {
             Trouble::Vault => self.choose("凭据库打不开", "the vault can’t be opened").to_owned(),
@@ -50,6 +58,9 @@ impl Words {
             ),
             Trouble::Failing(count) => {
                 self.choose(format!("{count} 家供应商出错"), format!("{count} failing"))
+            }
+            Trouble::FailedOver => {
+                self.choose("最近一分钟切换过供应商", "failed over within the last minute").to_owned()
             }
             Trouble::Ledger => self.choose("日志写入异常", "the ledger is in trouble").to_owned(),
         }

@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Starts the gateway after a stop. */
+        /** Starts the gateway after a stop, or once its port can be had. */
         post: operations["start_gateway"];
         delete?: never;
         options?: never;
@@ -1136,6 +1136,16 @@ export interface components {
             /** @description Its name. */
             provider_name?: string | null;
         };
+        /** @description The port that the gateway should listen on, and that another program has. */
+        PortTaken: {
+            /** @description The program that has it, where the system tells. */
+            holder?: string | null;
+            /**
+             * Format: int32
+             * @description The port.
+             */
+            port: number;
+        };
         /** @description A provider that many people have. */
         Preset: {
             /** @description What kind of provider it is. */
@@ -1654,6 +1664,7 @@ export interface components {
             pid: number;
             /** @description The dialects whose requests go to one provider first, because the person says so. */
             pins: components["schemas"]["PinView"][];
+            port_taken?: components["schemas"]["PortTaken"] | null;
             /** @description The providers. */
             providers: components["schemas"]["ProviderCounts"];
             /**

@@ -69,6 +69,10 @@ pub(crate) const DISPLAY: &[Part] =
 /// A session bus of a test's own, for what a desktop says over it.
 pub(crate) const BUS: &[Part] = &[part(Proof::Program("dbus-daemon"), "dbus", "dbus-daemon", "dbus")];
 
+/// What drives the page in the desktop's window.
+pub(crate) const WINDOW_DRIVER: &[Part] =
+    &[part(Proof::Program("WebKitWebDriver"), "webkit2gtk-driver", "webkit2gtk-driver", "webkitgtk-6.0")];
+
 /// What pictures of the pages are set in, so that they look the same everywhere.
 pub(crate) const FONTS: &[Part] = &[
     part(Proof::Program("fc-list"), "fontconfig", "fontconfig", "fontconfig"),

@@ -28,6 +28,7 @@ pub(super) fn test(tally: &mut Tally) -> anyhow::Result<Ending> {
     // What the desktop's own tests set their stage with.
     setup::system::ensure(setup::system::DISPLAY)?;
     setup::system::ensure(setup::system::BUS)?;
+    setup::system::ensure(setup::system::WINDOW_DRIVER)?;
     // The icons' test renders them anew.
     setup::system::ensure(setup::system::RENDERERS)?;
     let mut command = process::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);

@@ -41,7 +41,7 @@ pub(crate) fn chosen(
 }
 
 /// The system's place.
-fn usual(system: System, environment: &Environment) -> Option<PathBuf> {
+pub(crate) fn usual(system: System, environment: &Environment) -> Option<PathBuf> {
     let home = |below: &str| environment.path("HOME").map(|home| home.join(below));
     match system {
         // The standard says that a relative XDG_DATA_HOME is to be ignored.

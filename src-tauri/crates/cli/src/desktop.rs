@@ -24,6 +24,8 @@ pub struct DesktopStart {
     pub options: Options,
     /// What is shown.
     pub wish: Wish,
+    /// Whether its data directory is the one that a start finds by itself, told nothing.
+    pub usual_data_dir: bool,
 }
 
 /// What a start of the desktop application shows.
@@ -93,12 +95,13 @@ pub fn desktop(arguments: impl IntoIterator<Item = OsString>) -> Desktop {
 fn start(arguments: Arguments, wish: Wish, environment: &Environment) -> anyhow::Result<DesktopStart> {
     commands::log_to_stderr(environment, "info")?;
     let data_dir = data_dir::chosen(arguments.common.data_dir, data_dir::System::here(), environment)?;
+    let usual_data_dir = data_dir::usual(data_dir::System::here(), environment).as_ref() == Some(&data_dir);
     let mut options = arguments.serve.options(data_dir, environment)?;
     options.stop_means = StopMeans::PortIsKept;
     options.desktop = true;
     // The window needs no port. Who names one wants the pages in a browser, too.
     options.admin = options.admin.filter(|door| door.host.is_some() || door.port.is_some());
-    Ok(DesktopStart { options, wish })
+    Ok(DesktopStart { options, wish, usual_data_dir })
 }
 
 #[cfg(test)]

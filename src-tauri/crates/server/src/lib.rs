@@ -19,6 +19,7 @@ mod openings;
 mod options;
 mod ownership;
 mod platform;
+mod port;
 mod running;
 mod start;
 #[cfg(test)]
@@ -32,5 +33,6 @@ pub use error::StartError;
 pub use offline::Offline;
 pub use options::{Given, GivenBy, Options, StopMeans, WebDoor};
 pub use ownership::owner;
+pub use port::PortTaken;
 pub use running::{Running, Stop};
 pub use start::start;

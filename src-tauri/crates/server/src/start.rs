@@ -16,11 +16,12 @@ use crate::{
     options::Overrides,
     ownership::own,
     platform::holder_of_port,
+    port::Port,
     running::StopSignal,
     token::Token,
 };
 use domain::{Clock, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom, UnixMillis};
-use gateway::{BindError, BindTo, Gateway, Listeners, Parts};
+use gateway::{Gateway, Parts};
 use std::{
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -87,12 +88,11 @@ impl Base {
     }
 }
 
-/// Every port, the runtime file, and a gateway that listens: whatever can fail, before anything else runs.
+/// Every port, the runtime file, and a gateway that listens: whatever ends a start, before anything else runs.
 /// From here on connections are taken, and answered a moment later.
 struct Bound {
     gateway: Gateway,
-    gateway_url: String,
-    gateway_addresses: Vec<SocketAddr>,
+    port: Port,
     records: mpsc::Receiver<Arc<RequestRecord>>,
     records_sender: mpsc::WeakSender<Arc<RequestRecord>>,
     control: TcpListener,
@@ -105,7 +105,7 @@ struct Bound {
 impl Bound {
     async fn bind(options: &Options, base: &Base) -> Result<Self, StartError> {
         let settings = base.configuration.current().settings.clone();
-        let listeners = bind_gateway(options, &settings)?;
+        let (port, listeners) = Port::bind(options, &settings)?;
         let web = match &options.admin {
             Some(door) => {
                 Some(bind_web(door, options.admin_password.as_ref(), &settings, &base.access).await?)
@@ -118,7 +118,6 @@ impl Bound {
         let token = Token::generate(base.random.as_ref());
         let runtime_file =
             RuntimeFile::write(base.dir.path(), control_address, &token).map_err(StartError::Control)?;
-        let (gateway_url, gateway_addresses) = (listeners.gateway_url(), listeners.addresses().to_vec());
         let (sender, records) = mpsc::channel(RECORDS);
         let records_sender = sender.downgrade();
         let gateway = Gateway::new(Parts {
@@ -132,15 +131,16 @@ impl Bound {
         if let Some(web) = web.as_ref().and_then(|web| web.local_addr().ok()) {
             gateway.refuse_port(web.port());
         }
-        if let Err(error) = gateway.listen(listeners) {
+        if let Some(listeners) = listeners
+            && let Err(error) = gateway.listen(listeners)
+        {
             gateway.close(Duration::ZERO).await;
             return Err(StartError::Listen(error));
         }
         gateway.start();
         Ok(Self {
             gateway,
-            gateway_url,
-            gateway_addresses,
+            port,
             records,
             records_sender,
             control,
@@ -155,7 +155,8 @@ impl Bound {
 /// Starts everything else; nothing here can fail.
 fn run(options: Options, base: Base, bound: Bound) -> Running {
     let Base { dir, lock, clock, random: _, began_at, store, bus, configuration, access } = base;
-    let Bound { gateway, gateway_url, control_address, .. } = bound;
+    let Bound { gateway, port, control_address, .. } = bound;
+    let gateway_url = port.url_wanted();
     let (jobs, doors) = (TaskTracker::new(), TaskTracker::new());
     let (gateway_closed, doors_close) = (CancellationToken::new(), CancellationToken::new());
     let (live, health) = (Live::new(bus.clone()), Health::default());
@@ -180,8 +181,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
         closing: doors_close.clone(),
         serving: Some(Serving {
             gateway: gateway.clone(),
-            gateway_url: gateway_url.clone(),
-            gateway_addresses: bound.gateway_addresses,
+            port,
             control_address,
             stop: stop.clone(),
             stop_means: options.stop_means,
@@ -252,15 +252,6 @@ pub(crate) async fn open_vault(store: Store, configuration: Configuration) {
     if let Err(error) = configuration.settle_vault(settled).await {
         tracing::error!(%error, "the configuration could not be read");
     }
-}
-
-fn bind_gateway(options: &Options, settings: &Settings) -> Result<Listeners, StartError> {
-    let to = options.host.map_or(BindTo::Loopback, BindTo::Address);
-    let port = options.port.map_or(settings.gateway_port, |port| port.value);
-    Listeners::bind(to, port).map_err(|source| {
-        let taken = matches!(source, BindError::Taken { .. });
-        StartError::Gateway { holder: taken.then(|| holder_of_port(port)).flatten(), source }
-    })
 }
 
 pub(crate) async fn bind_web(

@@ -5,13 +5,24 @@ use crate::{
     door::Ask,
     output::{Fields, human},
 };
-use server::admin::{GatewayStatus, LedgerStatus, Status, VaultStatus};
+use server::{
+    PortTaken,
+    admin::{GatewayStatus, LedgerStatus, Status, VaultStatus},
+};
 use std::time::Duration;
 
 /// Shows it.
 pub(crate) async fn run(work: &mut Work<'_>) -> anyhow::Result<()> {
     let status: Status = work.door.ask(Ask::get("status")).await?;
     work.output.show(&status, || text(&status))
+}
+
+fn absent(port_taken: Option<&PortTaken>) -> String {
+    let Some(PortTaken { port, holder }) = port_taken else {
+        return "not running: start it with `switchyard-server`".to_owned();
+    };
+    let holder = holder.as_deref().unwrap_or("another program");
+    format!("not running: {holder} has port {port}; free it, then `switchyard gateway start`")
 }
 
 fn text(status: &Status) -> String {
@@ -21,7 +32,7 @@ fn text(status: &Status) -> String {
         GatewayStatus::Stopped => {
             fields.add("gateway", "stopped: start it with `switchyard-server gateway start`")
         }
-        GatewayStatus::Absent => fields.add("gateway", "not running: start it with `switchyard-server`"),
+        GatewayStatus::Absent => fields.add("gateway", absent(status.port_taken.as_ref())),
     };
     fields.add_some("address", status.gateway_url.as_deref());
     fields.add_some("web pages", status.admin_url.as_deref());

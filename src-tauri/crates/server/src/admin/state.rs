@@ -8,6 +8,7 @@ use crate::{
     events::Bus,
     health::Health,
     live::Live,
+    port::Port,
     running::StopSignal,
 };
 use domain::{Clock, Provider, RequestRecord, UnixMillis};
@@ -48,8 +49,7 @@ pub(crate) struct AdminParts {
 /// What there is only in an instance that serves.
 pub(crate) struct Serving {
     pub(crate) gateway: Gateway,
-    pub(crate) gateway_url: String,
-    pub(crate) gateway_addresses: Vec<SocketAddr>,
+    pub(crate) port: Port,
     pub(crate) control_address: SocketAddr,
     pub(crate) stop: StopSignal,
     pub(crate) stop_means: StopMeans,
@@ -113,7 +113,7 @@ impl AdminState {
     /// The URL to give to clients, now or at the next start.
     pub(crate) fn gateway_url(&self) -> String {
         match &self.0.serving {
-            Some(serving) => serving.gateway_url.clone(),
+            Some(serving) => serving.port.url_wanted(),
             None => format!("http://127.0.0.1:{}", self.configuration().current().settings.gateway_port),
         }
     }

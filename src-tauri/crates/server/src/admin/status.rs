@@ -1,6 +1,9 @@
 //! How things stand: what the tray, the window's first page and `status` show.
 
-use crate::admin::{AdminState, GatewayStatus, PinView, Problem, Serving};
+use crate::{
+    admin::{AdminState, GatewayStatus, PinView, Problem, Serving},
+    port::PortTaken,
+};
 use axum::{Json, extract::State};
 use domain::{Snapshot, UnixMillis};
 use serde::{Deserialize, Serialize};
@@ -15,6 +18,8 @@ pub struct Status {
     pub pid: u32,
     /// What the gateway does.
     pub gateway: GatewayStatus,
+    /// The port that the gateway waits for, since another program has it: *start* asks for it again.
+    pub port_taken: Option<PortTaken>,
     /// The URL to give to clients.
     pub gateway_url: Option<String>,
     /// The addresses the gateway listens on.
@@ -156,10 +161,11 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         pid: std::process::id(),
-        gateway: serving.map_or(GatewayStatus::Absent, |serving| serving.gateway.state().into()),
-        gateway_url: serving.map(|serving| serving.gateway_url.clone()),
+        gateway: serving.map_or(GatewayStatus::Absent, Serving::status),
+        port_taken: serving.and_then(|serving| serving.port.taken()),
+        gateway_url: serving.and_then(|serving| serving.port.url()),
         gateway_addresses: serving.map_or_else(Vec::new, |serving| {
-            serving.gateway_addresses.iter().map(ToString::to_string).collect()
+            serving.port.addresses().iter().map(ToString::to_string).collect()
         }),
         admin_url: state.access().url().map(str::to_owned),
         control_address: serving.map(|serving| serving.control_address.to_string()),

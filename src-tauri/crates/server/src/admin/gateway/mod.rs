@@ -20,8 +20,18 @@ impl From<GatewayState> for GatewayStatus {
     }
 }
 
+impl Serving {
+    /// What the gateway does; one without a port does nothing.
+    pub(crate) fn status(&self) -> GatewayStatus {
+        match self.port.taken() {
+            Some(_) => GatewayStatus::Absent,
+            None => self.gateway.state().into(),
+        }
+    }
+}
+
 fn viewed(serving: &Serving) -> GatewayView {
-    let gateway = GatewayStatus::from(serving.gateway.state());
+    let gateway = serving.status();
     GatewayView {
         gateway,
         in_flight: u64::try_from(serving.gateway.in_flight()).unwrap_or(u64::MAX),

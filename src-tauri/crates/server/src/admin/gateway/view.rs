@@ -10,7 +10,7 @@ pub enum GatewayStatus {
     Running,
     /// It answers each new request with `gateway_stopped`.
     Stopped,
-    /// There is none: the command line works on the store directly.
+    /// There is none: the command line works on the store directly, or another program has the gateway's port.
     Absent,
 }
 
