@@ -15,7 +15,6 @@ import { searchOf } from './pages/activity/search'
 import { BrokenPage } from './pages/BrokenPage'
 import { readProgress } from './pages/first-run/steps'
 import { NotFoundPage } from './pages/NotFoundPage'
-import { OverviewPage } from './pages/overview/OverviewPage'
 import { SignInPage } from './pages/sign-in/SignInPage'
 import { paths } from './paths'
 
@@ -49,7 +48,7 @@ const signedIn = createRoute({
 const overview = createRoute({
   getParentRoute: () => signedIn,
   path: paths.overview,
-  component: OverviewPage,
+  component: lazyRouteComponent(() => import('./pages/overview/OverviewPage'), 'OverviewPage'),
 })
 
 const providers = createRoute({

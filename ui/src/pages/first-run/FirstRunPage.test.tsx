@@ -8,6 +8,10 @@ import { setting, settingsServer } from '../../mocks/settings'
 import { beSignedIn, openApp } from '../../test/app'
 // Loaded with the test: the page is fetched when it is first opened, and that is not what is waited for here.
 import './FirstRunPage'
+import './MessageStep'
+import './ToolsStep'
+import '../providers/AddForm'
+import '../providers/TestSection'
 
 const at = (path: string) => `http://127.0.0.1:23001/api/v1${path}`
 const nothing = status({ providers: { total: 0, enabled: 0, need_credential: 0 } })
@@ -83,9 +87,9 @@ describe('the first steps', () => {
     const { user, router } = open('/first-run')
     await user.click(await screen.findByRole('button', { name: 'Skip this step' }))
     expect(await screen.findByRole('heading', { name: 'Connect a tool' })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Skip this step' }))
+    await user.click(await screen.findByRole('button', { name: 'Skip this step' }))
     expect(await screen.findByRole('heading', { name: 'Send a test message' })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Skip this step' }))
+    await user.click(await screen.findByRole('button', { name: 'Skip this step' }))
     await waitFor(() => expect(router.state.location.pathname).toBe('/'))
   })
 })

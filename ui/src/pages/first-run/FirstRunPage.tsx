@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { type FC, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type FC, lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { liveRequests } from '../../api/liveRequests'
 import type { CreatedKey } from '../../api/people'
 import { queries } from '../../api/queries'
@@ -8,11 +8,13 @@ import { useFirstRunDone } from '../../frame/useFirstRun'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import styles from './FirstRunPage.module.css'
-import { MessageStep } from './MessageStep'
 import { ProviderStep } from './ProviderStep'
 import { Rail } from './Rail'
 import { after, type Progress, type Step, stepWords } from './steps'
-import { ToolsStep } from './ToolsStep'
+
+// The first step is what a new person waits for; the others come while they are busy with it.
+const ToolsStep = lazy(() => import('./ToolsStep').then(({ ToolsStep }) => ({ default: ToolsStep })))
+const MessageStep = lazy(() => import('./MessageStep').then(({ MessageStep }) => ({ default: MessageStep })))
 
 /** From nothing to a first answer: a provider, a key with the lines to paste, a message. Each step can be skipped. */
 export const FirstRunPage: FC = () => {
@@ -58,40 +60,42 @@ export const FirstRunPage: FC = () => {
         <h2 id="first-run-step" ref={heading} tabIndex={-1}>
           {stepWords(step).title}
         </h2>
-        {step === 'provider' && (
-          <ProviderStep
-            provider={provider}
-            added={progress.provider !== undefined}
-            onAdded={({ id }) => go({ provider: id })}
-            onNext={next}
-          />
-        )}
-        {step === 'tools' && (
-          <ToolsStep
-            made={made}
-            known={progress.key}
-            onMade={(created) => {
-              setMade(created)
-              go({ key: created.key.id })
-            }}
-            onNext={next}
-          />
-        )}
-        {step === 'message' && (
-          <MessageStep
-            provider={provider}
-            secret={made?.secret ?? null}
-            keyId={progress.key}
-            requests={requests}
-            onTools={() => go({ step: 'tools' })}
-            onDone={leave}
-          />
-        )}
-        {after(step) !== null && (
-          <button type="button" className={styles.leave} onClick={leave}>
-            {m.first_run_leave()}
-          </button>
-        )}
+        <Suspense>
+          {step === 'provider' && (
+            <ProviderStep
+              provider={provider}
+              added={progress.provider !== undefined}
+              onAdded={({ id }) => go({ provider: id })}
+              onNext={next}
+            />
+          )}
+          {step === 'tools' && (
+            <ToolsStep
+              made={made}
+              known={progress.key}
+              onMade={(created) => {
+                setMade(created)
+                go({ key: created.key.id })
+              }}
+              onNext={next}
+            />
+          )}
+          {step === 'message' && (
+            <MessageStep
+              provider={provider}
+              secret={made?.secret ?? null}
+              keyId={progress.key}
+              requests={requests}
+              onTools={() => go({ step: 'tools' })}
+              onDone={leave}
+            />
+          )}
+          {after(step) !== null && (
+            <button type="button" className={styles.leave} onClick={leave}>
+              {m.first_run_leave()}
+            </button>
+          )}
+        </Suspense>
       </section>
     </div>
   )

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FC, useState } from 'react'
+import { type FC, lazy, Suspense, useState } from 'react'
 import { asApiError, explain } from '../../api/errors'
 import { changeProvider } from '../../api/providers'
 import { type Preset, type Provider, queries } from '../../api/queries'
@@ -8,16 +8,20 @@ import { Callout } from '../../components/Callout'
 import { toast } from '../../components/Toast'
 import { m } from '../../paraglide/messages.js'
 import { language } from '../../preferences/language'
-import { AddForm } from '../providers/AddForm'
 import { took } from '../providers/actions'
 import { blank, type Values } from '../providers/form'
 import { LoopbackButton } from '../providers/LoopbackButton'
 import { PresetList } from '../providers/PresetList'
 import { filledIn } from '../providers/presets'
-import { TestSection } from '../providers/TestSection'
 import { useTest } from '../providers/useTests'
 import { Actions } from './Actions'
 import styles from './ProviderStep.module.css'
+
+// The list of presets is what comes first; these are asked for once one is chosen or there.
+const TestSection = lazy(() =>
+  import('../providers/TestSection').then(({ TestSection }) => ({ default: TestSection })),
+)
+const AddForm = lazy(() => import('../providers/AddForm').then(({ AddForm }) => ({ default: AddForm })))
 
 /** First: the account that answers. It is added as on its own page, then tried at once. */
 export const ProviderStep: FC<{
@@ -95,13 +99,15 @@ const Add: FC<{ onAdded: (provider: Provider) => void }> = ({ onAdded }) => {
           {m.first_run_presets()}
         </Button>
       </div>
-      <AddForm
-        key={chosen.preset?.id ?? 'custom'}
-        preset={chosen.preset}
-        values={chosen.values}
-        onChange={(change) => setChosen({ ...chosen, values: { ...chosen.values, ...change } })}
-        onAdded={onAdded}
-      />
+      <Suspense>
+        <AddForm
+          key={chosen.preset?.id ?? 'custom'}
+          preset={chosen.preset}
+          values={chosen.values}
+          onChange={(change) => setChosen({ ...chosen, values: { ...chosen.values, ...change } })}
+          onAdded={onAdded}
+        />
+      </Suspense>
     </>
   )
 }

@@ -222,7 +222,7 @@ describe('a user', () => {
   it('who is the last admin is not removed, and the dialog says what to do', async () => {
     const { user: person } = open([owner, lin], [laptop, ci], `/keys?user=${owner.id}`)
     await person.click(await screen.findByRole('button', { name: 'Delete user' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Remove “owner”?' })
+    const dialog = await screen.findByRole('dialog', { name: 'Delete “owner”?' })
     await person.click(within(dialog).getByRole('button', { name: 'Delete user' }))
     expect(await within(dialog).findByText('This is the last admin who can act')).toBeVisible()
     expect(screen.getByRole('link', { name: 'owner', hidden: true })).toBeInTheDocument()
