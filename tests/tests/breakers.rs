@@ -1,6 +1,8 @@
 //! What the gateway learns of its providers over many requests: over real sockets, with a configuration made by
 //! hand, since a person can't type every one of these.
 
+#![expect(clippy::unwrap_used, reason = "a stage that can't be set up has failed the test")]
+
 use domain::{
     BreakerState, Caller, ClientKeyForm, Credential, CredentialId, Dialect, KeyKind, NewClientKey,
     NewProvider, Provider, ProviderForm, RequestRecord, RequestState, Resting, Secret, Snapshot, SystemClock,
