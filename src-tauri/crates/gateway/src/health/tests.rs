@@ -1,6 +1,7 @@
 use super::*;
 use domain::{
-    BreakerCause, CredentialId, NewProvider, ProviderForm, Secret, SystemClock, SystemRandom, UnixMillis,
+    BreakerCause, CredentialId, NewProvider, ProviderForm, RestCause, Secret, SystemClock, SystemRandom,
+    Unavailability, UnixMillis,
 };
 
 fn health() -> Health {
