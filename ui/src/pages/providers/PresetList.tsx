@@ -92,7 +92,7 @@ const Kind: FC<{ category: Category; presets: readonly Preset[]; onChoose: (pres
             <button type="button" className={styles.preset} data-choice onClick={() => onChoose(preset)}>
               <span>{presetName(preset, language())}</span>
               <span className={styles.dialects}>
-                {preset.endpoints.map(({ dialect }) => dialectName(dialect)).join(' · ')}
+                {preset.endpoints.map(({ dialect }) => dialectName(dialect)).join('\u00a0· ')}
               </span>
             </button>
           </li>
