@@ -41,6 +41,7 @@ async fn providers(app: &Instance) -> Vec<Value> {
     let items = list.as_array_mut().unwrap();
     for item in items.iter_mut() {
         item["health"] = Value::Null;
+        item["breaker"] = Value::Null;
         item["pinned_for"] = Value::Null;
     }
     items.clone()

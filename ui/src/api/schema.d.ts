@@ -271,6 +271,40 @@ export interface paths {
         patch: operations["change_provider"];
         trace?: never;
     };
+    "/api/v1/providers/{provider}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Holds a provider's breaker open until it is reset, over restarts, too. */
+        post: operations["hold_breaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/reset-breaker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a provider's breaker and ends what rests; one that was held is let go. */
+        post: operations["reset_breaker"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/providers/{provider}/restore": {
         parameters: {
             query?: never;
@@ -302,6 +336,23 @@ export interface paths {
          *     `Accept: application/json` the report alone.
          */
         post: operations["test_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/trip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a provider's breaker: it is asked no more for a while, and closes as if it had opened by itself. */
+        post: operations["trip_breaker"];
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +623,26 @@ export interface components {
          * @enum {string}
          */
         AuthStyle: "bearer" | "x-api-key" | "both" | "x-goog-api-key" | "query";
+        /**
+         * @description Why a breaker isn't closed.
+         * @enum {string}
+         */
+        BreakerCause: "consecutive_failures" | "failure_ratio" | "trial_failed" | "person";
+        /**
+         * @description Whether a provider is asked.
+         * @enum {string}
+         */
+        BreakerState: "closed" | "open" | "half_open" | "held";
+        /** @description A provider's breaker and its rests at one moment. */
+        BreakerStatus: {
+            cause?: components["schemas"]["BreakerCause"] | null;
+            /** @description What rests. */
+            rests: components["schemas"]["Rest"][];
+            since?: components["schemas"]["UnixMillis"] | null;
+            /** @description Whether it is asked. */
+            state: components["schemas"]["BreakerState"];
+            until?: components["schemas"]["UnixMillis"] | null;
+        };
         /** @description What was changed on the way to the provider or back. */
         Change: {
             /** @enum {string} */
@@ -910,6 +981,7 @@ export interface components {
                 auth_style: components["schemas"]["AuthStyle"];
                 /** @description Where it is: the part before the version. A loopback provider has none. */
                 base_url?: string | null;
+                breaker?: components["schemas"]["BreakerStatus"] | null;
                 /**
                  * Format: int64
                  * @description TCP and TLS; absent is the default, 0 is off.
@@ -1411,6 +1483,7 @@ export interface components {
             auth_style: components["schemas"]["AuthStyle"];
             /** @description Where it is: the part before the version. A loopback provider has none. */
             base_url?: string | null;
+            breaker?: components["schemas"]["BreakerStatus"] | null;
             /**
              * Format: int64
              * @description TCP and TLS; absent is the default, 0 is off.
@@ -1559,6 +1632,33 @@ export interface components {
          * @enum {string}
          */
         RequestState: "open" | "done" | "failed" | "refused" | "cancelled" | "interrupted";
+        /** @description A timed exclusion: something isn't asked until then. */
+        Rest: components["schemas"]["Resting"] & {
+            /** @description Why. */
+            cause: components["schemas"]["RestCause"];
+            /** @description Until when. */
+            until: components["schemas"]["UnixMillis"];
+        };
+        /**
+         * @description Why something rests.
+         * @enum {string}
+         */
+        RestCause: "rate_limited" | "overloaded" | "rejected" | "out_of_credit" | "model_unknown";
+        /** @description What rests. */
+        Resting: {
+            /** @enum {string} */
+            of: "provider";
+        } | {
+            /** @description Which one. */
+            model: string;
+            /** @enum {string} */
+            of: "model";
+        } | {
+            /** @description Which one. */
+            credential_id: components["schemas"]["CredentialId"];
+            /** @enum {string} */
+            of: "credential";
+        };
         /**
          * @description What a user may do.
          * @enum {string}
@@ -2645,6 +2745,68 @@ export interface operations {
             };
         };
     };
+    hold_breaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_breaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     restore_provider: {
         parameters: {
             query?: never;
@@ -2699,6 +2861,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TestReport"];
                     "application/x-ndjson": components["schemas"]["TestEvent"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trip_breaker: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
                 };
             };
             /** @description Why not */

@@ -4,7 +4,7 @@ use crate::{CredentialId, ProviderId, Text, UnixMillis};
 use serde::{Deserialize, Serialize};
 
 /// Whether a provider is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakerState {
     /// It is.
@@ -18,7 +18,7 @@ pub enum BreakerState {
 }
 
 /// Why a breaker isn't closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakerCause {
     /// Several requests in a row failed.
@@ -50,7 +50,7 @@ pub enum Unavailability {
 }
 
 /// What rests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Resting {
     /// The provider.
@@ -69,7 +69,7 @@ pub enum Resting {
 }
 
 /// Why something rests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RestCause {
     /// Too many requests.
@@ -85,7 +85,7 @@ pub enum RestCause {
 }
 
 /// A timed exclusion: something isn't asked until then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Rest {
     /// What rests.
     #[serde(flatten)]
@@ -97,7 +97,7 @@ pub struct Rest {
 }
 
 /// A provider's breaker and its rests at one moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct BreakerStatus {
     /// Whether it is asked.
     pub state: BreakerState,

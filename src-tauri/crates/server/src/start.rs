@@ -20,7 +20,10 @@ use crate::{
     running::StopSignal,
     token::Token,
 };
-use domain::{Clock, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom, UnixMillis};
+use domain::{
+    BreakerChange, Clock, Event, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom,
+    UnixMillis,
+};
 use gateway::{Gateway, Parts};
 use std::{
     io,
@@ -29,7 +32,10 @@ use std::{
     time::Duration,
 };
 use store::{DataDir, DataDirLock, Store};
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{
+    net::TcpListener,
+    sync::{broadcast, mpsc},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// How many records may wait for the ledger before admission waits.
@@ -152,6 +158,21 @@ impl Bound {
     }
 }
 
+/// Tells of breakers and rests as they change. Who misses one hears of the next, and fetches all of it.
+async fn announce_breakers(
+    mut changes: broadcast::Receiver<BreakerChange>,
+    bus: Bus,
+    closing: CancellationToken,
+) {
+    while let Some(change) = closing.run_until_cancelled(changes.recv()).await {
+        match change {
+            Ok(change) => bus.publish(Event::ProviderHealthChanged { provider_id: change.provider_id }),
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
 /// Starts everything else; nothing here can fail.
 fn run(options: Options, base: Base, bound: Bound) -> Running {
     let Base { dir, lock, clock, random: _, began_at, store, bus, configuration, access } = base;
@@ -164,6 +185,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
     jobs.spawn(joiner::join(bound.records, shown, store.clone(), gateway_closed.clone()));
     jobs.spawn(health.clone().learn(store.clone(), began_at));
     doors.spawn(health.clone().announce(bus.clone(), doors_close.clone()));
+    doors.spawn(announce_breakers(gateway.breaker_changes(), bus.clone(), doors_close.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
 
     let stop = StopSignal::new();

@@ -58,6 +58,21 @@ pub(crate) enum ProviderCommand {
         /// Name or id, or `auto` for the usual order
         name: String,
     },
+    /// Close its breaker, and end what rests or is held
+    ResetBreaker {
+        /// Name or id
+        name: String,
+    },
+    /// Open its breaker: it is tried again as if it had failed
+    Trip {
+        /// Name or id
+        name: String,
+    },
+    /// Hold its breaker open until it is reset
+    Hold {
+        /// Name or id
+        name: String,
+    },
     /// List well-known providers and their base URLs
     Presets,
     /// Try it: connection, credential, models, one tiny answer
@@ -137,6 +152,9 @@ pub(crate) async fn run(command: ProviderCommand, work: &mut Work<'_>) -> anyhow
             edit(work, &name, Map::from_iter([("enabled".into(), false.into())]), "Disabled").await
         }
         ProviderCommand::Pin { dialect, name } => pin(work, dialect, &name).await,
+        ProviderCommand::ResetBreaker { name } => breaker(work, &name, "reset-breaker", "Reset").await,
+        ProviderCommand::Trip { name } => breaker(work, &name, "trip", "Tripped").await,
+        ProviderCommand::Hold { name } => breaker(work, &name, "hold", "Held").await,
         ProviderCommand::Presets => {
             let page: Page<Preset> = work.door.ask(Ask::get("presets")).await?;
             work.output.show(&page, || text::presets(&page.items))
@@ -161,6 +179,11 @@ async fn add(new: AddArguments, work: &mut Work<'_>) -> anyhow::Result<()> {
 async fn edit(work: &mut Work<'_>, name: &str, fields: Map<String, Value>, done: &str) -> anyhow::Result<()> {
     let provider = change(work.door, &path(name), fields).await?;
     work.output.show(&provider, || format!("{done} {name}."))
+}
+
+async fn breaker(work: &mut Work<'_>, name: &str, action: &str, done: &str) -> anyhow::Result<()> {
+    let provider: ProviderView = work.door.ask(Ask::post(format!("{}/{action}", path(name)))).await?;
+    work.output.show(&provider, || format!("{done} the breaker of {name}."))
 }
 
 async fn pin(work: &mut Work<'_>, dialect: Dialect, name: &str) -> anyhow::Result<()> {

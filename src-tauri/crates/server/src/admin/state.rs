@@ -107,7 +107,8 @@ impl AdminState {
     pub(crate) fn viewed(&self, provider: &Provider) -> ProviderView {
         let pinned_for = self.configuration().current().pins.dialects_of(provider.id).collect();
         let health = self.0.health.of(provider, self.0.clock.now());
-        ProviderView::new(provider, pinned_for, health)
+        let breaker = self.0.serving.as_ref().map(|serving| serving.gateway.breaker(provider));
+        ProviderView::new(provider, pinned_for, health, breaker)
     }
 
     /// The URL to give to clients, now or at the next start.

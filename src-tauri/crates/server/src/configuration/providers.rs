@@ -71,6 +71,18 @@ impl Configuration {
         Ok(provider)
     }
 
+    /// Holds a provider's breaker open, or no longer. That survives a restart.
+    pub(crate) async fn hold_provider(&self, name_or_id: &str, held: bool) -> Result<Provider, Problem> {
+        let _changing = self.0.changing.lock().await;
+        let provider = self.provider(name_or_id).await?;
+        if provider.held == held {
+            return Ok(provider);
+        }
+        let provider = self.0.store.update_provider(Provider { held, ..provider }).await?;
+        self.told_of_provider(provider.id).await?;
+        Ok(provider)
+    }
+
     /// Removes a provider. For a while it can be put back.
     pub(crate) async fn remove_provider(
         &self,

@@ -1,6 +1,7 @@
 //! Providers: the upstream accounts.
 
 mod add;
+mod breaker;
 mod change;
 mod health_view;
 mod list;
@@ -13,6 +14,7 @@ mod test_view;
 mod view;
 
 pub(super) use add::{__path_add, add};
+pub(super) use breaker::{__path_hold, __path_reset, __path_trip, hold, reset, trip};
 pub(super) use change::{__path_change, change};
 pub use health_view::{HealthState, LastOutcome, ProviderHealth};
 pub(super) use list::{__path_list, list};

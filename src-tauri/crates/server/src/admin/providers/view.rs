@@ -2,7 +2,8 @@
 
 use crate::admin::ProviderHealth;
 use domain::{
-    AuthStyle, CredentialId, Dialect, ModelPattern, Provider, ProviderId, ProviderKind, UnixMillis, Weight,
+    AuthStyle, BreakerStatus, CredentialId, Dialect, ModelPattern, Provider, ProviderId, ProviderKind,
+    UnixMillis, Weight,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -62,6 +63,8 @@ pub struct ProviderView {
     pub pinned_for: Vec<Dialect>,
     /// How it does.
     pub health: ProviderHealth,
+    /// Its breaker, and what of it rests; absent while nothing is running.
+    pub breaker: Option<BreakerStatus>,
     /// When it was added.
     pub created_at: UnixMillis,
     /// Rises with each change; a change sends back the one it was made from.
@@ -89,7 +92,12 @@ pub struct ProviderOrder {
 
 impl ProviderView {
     /// Shows a provider.
-    pub(crate) fn new(provider: &Provider, pinned_for: Vec<Dialect>, health: ProviderHealth) -> Self {
+    pub(crate) fn new(
+        provider: &Provider,
+        pinned_for: Vec<Dialect>,
+        health: ProviderHealth,
+        breaker: Option<BreakerStatus>,
+    ) -> Self {
         Self {
             id: provider.id,
             name: provider.name.to_string(),
@@ -125,6 +133,7 @@ impl ProviderView {
             website: provider.website.clone(),
             pinned_for,
             health,
+            breaker,
             created_at: provider.created_at,
             revision: provider.revision,
         }
