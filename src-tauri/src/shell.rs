@@ -31,6 +31,8 @@ use tokio_util::task::TaskTracker;
 const AT_THE_LATEST: Duration = Duration::from_secs(5);
 /// How long a silent start waits for a panel that comes after us.
 const PANEL_COMES: Duration = Duration::from_secs(10);
+/// When a start is over.
+const SETTLED: Duration = Duration::from_secs(5);
 /// In the data directory once the person has been told that closing the window ends nothing.
 const TOLD: &str = "told-about-tray";
 
@@ -161,6 +163,7 @@ fn build(
             tasks.spawn_on(platform::tray_host(tray_host), &runtime);
             tasks.spawn_on(tray::follow(start.control.clone(), facts.clone()), &runtime);
             tasks.spawn_on(tray::keep(handle.clone(), facts_known.clone()), &runtime);
+            tasks.spawn_on(settle(), &runtime);
             tasks.spawn_on(login.keep(facts_known), &runtime);
             let asked = start.asked.wish;
             let has_tray = app.try_state::<Tray>().is_some();
@@ -183,6 +186,12 @@ fn build(
         .build(window::context())
         .context("the desktop can't be used")?;
     Ok(app)
+}
+
+/// Once all is as it stays, what only the start needed is let go of.
+async fn settle() {
+    tokio::time::sleep(SETTLED).await;
+    platform::give_back_memory();
 }
 
 /// One signal ends in order, within five seconds; the second at once.

@@ -1,6 +1,6 @@
 //! Linux: whether a panel shows tray icons, which colour it has, and what WebKit and GDK need to be told.
 
-use super::{Answer, Question, SPARED, SPARED_GL, desktop_entry};
+use super::{Answer, Question, SPARED, SPARED_GL, desktop_entry, working_set};
 use crate::login::LoginEntry;
 use gtk::prelude::{DialogExt, GtkWindowExt, WidgetExt};
 use std::{cell::Cell, os::unix::process::CommandExt, process::Command, time::Duration};
@@ -41,6 +41,11 @@ pub(crate) fn spare_memory() {
     }
     let error = command.exec();
     tracing::warn!(%error, "could not start anew; the tray will need more memory");
+}
+
+/// Gives back the memory that only the start needed.
+pub(crate) fn give_back_memory() {
+    working_set::give_back();
 }
 
 /// Asks, on the main thread, and goes on meanwhile. A dialog that is closed lets things go on.

@@ -5,15 +5,17 @@ mod desktop_entry;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
+mod working_set;
+#[cfg(target_os = "linux")]
 pub(crate) use linux::{
-    ask, complain, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+    ask, complain, give_back_memory, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
 };
 
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use other::{
-    ask, complain, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+    ask, complain, give_back_memory, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
 };
 
 #[cfg(unix)]

@@ -11,6 +11,9 @@ use tokio::sync::watch;
 /// Nothing has to be spared.
 pub(crate) fn spare_memory() {}
 
+/// Nothing has to be given back.
+pub(crate) fn give_back_memory() {}
+
 /// Asks, on the main thread, and goes on meanwhile. A dialog that is closed lets things go on.
 pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 'static) {
     let buttons = match &question.end {
