@@ -154,8 +154,7 @@ fn build(
             let (tray_host, tray_host_known) = watch::channel(None);
             let (window, window_asks) = mpsc::channel(16);
             let program = std::env::current_exe()?;
-            // Inside an AppImage the program's own path is gone after its end.
-            let starts = app.env().appimage.map_or_else(|| program.clone(), PathBuf::from);
+            let starts = platform::what_starts(&app.env(), &program);
             let named = (!start.asked.usual_data_dir).then(|| start.data_dir.clone());
             let login = LoginEntry::new(starts, named);
             let process = WindowProcess::new(program, start.data_dir.clone(), start.wishes.clone());

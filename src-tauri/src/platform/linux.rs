@@ -3,7 +3,13 @@
 use super::{Answer, Question, SPARED, SPARED_GL, desktop_entry, working_set};
 use crate::login::LoginEntry;
 use gtk::prelude::{DialogExt, GtkWindowExt, WidgetExt};
-use std::{cell::Cell, os::unix::process::CommandExt, process::Command, time::Duration};
+use std::{
+    cell::Cell,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
 use tauri::WebviewWindow;
 use tokio::{sync::watch, time::timeout};
 use webkit2gtk::WebViewExt;
@@ -82,6 +88,11 @@ fn message(kind: gtk::MessageType, text: &str) -> gtk::MessageDialog {
     dialog.set_title("Switchyard");
     dialog.set_position(gtk::WindowPosition::Center);
     dialog
+}
+
+/// What a login starts. Inside an AppImage the program's own path is gone after its end.
+pub(crate) fn what_starts(environment: &tauri::Env, program: &Path) -> PathBuf {
+    environment.appimage.as_ref().map_or_else(|| program.to_owned(), PathBuf::from)
 }
 
 /// Makes the desktop start it at login, or not.

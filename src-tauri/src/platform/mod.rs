@@ -9,6 +9,7 @@ mod working_set;
 #[cfg(target_os = "linux")]
 pub(crate) use linux::{
     ask, complain, give_back_memory, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+    what_starts,
 };
 
 #[cfg(not(target_os = "linux"))]
@@ -16,6 +17,7 @@ mod other;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use other::{
     ask, complain, give_back_memory, on_page_death, panel_is_dark, spare_memory, start_at_login, tray_host,
+    what_starts,
 };
 
 #[cfg(unix)]

@@ -4,7 +4,10 @@ use super::{Answer, Question};
 use crate::login::LoginEntry;
 use auto_launch::AutoLaunchBuilder;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialog, MessageDialogResult, MessageLevel};
-use std::ffi::OsString;
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 use tauri::WebviewWindow;
 use tokio::sync::watch;
 
@@ -38,6 +41,11 @@ pub(crate) fn ask(question: &Question, answered: impl FnOnce(Answer) + Send + 's
 /// Says what went wrong, before there is a main loop, and waits until it has been read.
 pub(crate) fn complain(text: &str) {
     MessageDialog::new().set_level(MessageLevel::Error).set_title("Switchyard").set_description(text).show();
+}
+
+/// What a login starts.
+pub(crate) fn what_starts(_environment: &tauri::Env, program: &Path) -> PathBuf {
+    program.to_owned()
 }
 
 /// Makes the system start it at login, or not.
