@@ -75,7 +75,8 @@ pub(crate) fn run(arguments: &[String]) -> anyhow::Result<ExitCode> {
     platform::hand_over(command.args(arguments)).with_context(|| format!("cannot start {}", path.display()))
 }
 
-fn build_pages() -> anyhow::Result<()> {
+/// Builds the web pages, which the programs take into their binaries.
+pub(crate) fn build_pages() -> anyhow::Result<()> {
     let Some(folder) = tree::ui() else { return Ok(()) };
     report::heading("building the web pages");
     setup::node::at_least(setup::node::FOR_UI)?;

@@ -23,6 +23,11 @@ pub(crate) fn ui() -> Option<PathBuf> {
     folder.join("package.json").is_file().then_some(folder)
 }
 
+/// Whether the web pages have been built.
+pub(crate) fn has_built_pages() -> bool {
+    root().join("ui/dist/index.html").is_file()
+}
+
 /// The folder of the tests that look at the web pages in a browser.
 pub(crate) fn page_tests() -> PathBuf {
     root().join("tests/ui")

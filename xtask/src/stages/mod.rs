@@ -43,13 +43,14 @@ pub(crate) enum Ending {
 }
 
 impl Stage {
-    /// In the order in which they run: what fails fastest first.
+    /// In the order in which they run: what fails fastest first, and the web pages before the programs that hold
+    /// them.
     pub(crate) const ALL: [Self; 9] = [
         Self::Format,
+        Self::Ui,
         Self::Lint,
         Self::Rust,
         Self::Docs,
-        Self::Ui,
         Self::Pages,
         Self::Sdk,
         Self::Claude,

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::Ending;
 use crate::{
-    process, setup,
+    process, run, setup,
     tally::{Format, Tally},
     tree,
 };
@@ -31,6 +31,10 @@ pub(super) fn test(tally: &mut Tally) -> anyhow::Result<Ending> {
     setup::system::ensure(setup::system::WINDOW_DRIVER)?;
     // The icons' test renders them anew.
     setup::system::ensure(setup::system::RENDERERS)?;
+    if !tree::has_built_pages() {
+        // This stage alone: the window's tests look at what it shows.
+        run::build_pages()?;
+    }
     let mut command = process::cargo(&["test", "--workspace", "--locked", "--no-fail-fast"]);
     process::run_reading(&mut command, |line| tally.read(Format::Cargo, line))?;
     Ok(Ending::Passed)

@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn what_is_not_built_is_not_taken() {
         for line in [
-            "provider trip A",
+            "provider hold",
             "provider pin anthropic",
             "key rotate 1",
             "client list",
