@@ -10,7 +10,10 @@ use upstream::Upstream;
 async fn main() -> anyhow::Result<()> {
     let upstream = Upstream::start().await;
     let instance = Instance::in_front_of(&upstream).await;
+    let control = instance.control();
     let line = serde_json::json!({
+        "control": control.url(),
+        "control_token": control.token(),
         "gateway": instance.url(),
         "key": instance.key,
         "wrong_key": ClientKeySecret::generate(&SystemRandom).expose(),
