@@ -200,32 +200,49 @@ impl Gate {
     fn whole_document(&self) -> Sign {
         let document = self.document.trim_ascii();
         let document = document.strip_prefix(b"\xef\xbb\xbf").unwrap_or(document);
-        let whole = match document.first() {
-            Some(b'{') => json::members(document, |_, _| {}).is_ok(),
-            Some(b'[') => json::elements(document, |_| {}).is_ok(),
-            _ => false,
+        // An answer may be long, so it is read once.
+        let judged = match document.first() {
+            Some(b'{') => Facts::of(document).map(|facts| facts.is_error || facts.has_failed),
+            Some(b'[') => {
+                let mut holds_error = false;
+                let read = json::elements(document, |element| holds_error |= is_error(element));
+                read.is_ok().then_some(holds_error)
+            }
+            _ => None,
         };
-        if !whole {
-            return Sign::Unreadable;
+        match judged {
+            Some(false) => Sign::Content,
+            Some(true) => Sign::Error(document.to_vec()),
+            None => Sign::Unreadable,
         }
-        let mut holds_error = false;
-        let _ = json::elements(document, |element| holds_error |= is_error(element));
-        if holds_error || is_error(document) || json::text(document, "status").as_deref() == Some("failed") {
-            return Sign::Error(document.to_vec());
-        }
-        Sign::Content
+    }
+}
+
+/// What a document's own members say of it.
+#[derive(Default)]
+struct Facts {
+    is_error: bool,
+    has_failed: bool,
+}
+
+impl Facts {
+    /// `None` when it is no object that can be read.
+    fn of(document: &[u8]) -> Option<Self> {
+        let mut facts = Self::default();
+        json::members(document, |key, value| match key.raw() {
+            b"error" => facts.is_error |= is_something(value),
+            b"type" | b"object" => facts.is_error |= value == b"\"error\"",
+            b"status" => facts.has_failed = json::text_of(value).as_deref() == Some("failed"),
+            _ => {}
+        })
+        .ok()?;
+        Some(facts)
     }
 }
 
 /// Whether a document is an error rather than an answer: `error: null` is none, and words in a text are none.
 fn is_error(document: &[u8]) -> bool {
-    let mut found = false;
-    let read = json::members(document, |key, value| match key.raw() {
-        b"error" => found |= is_something(value),
-        b"type" | b"object" => found |= value == b"\"error\"",
-        _ => {}
-    });
-    read.is_ok() && found
+    Facts::of(document).is_some_and(|facts| facts.is_error)
 }
 
 /// Whether a value says anything: not `null`, `false`, `""`, `{}` or `[]`.
