@@ -12,6 +12,7 @@ mod error_code;
 mod event;
 mod ids;
 mod model;
+mod overrides;
 mod patch;
 mod pin;
 mod provider;
@@ -36,6 +37,10 @@ pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
 pub use model::{ClientPattern, ModelName, ModelPattern};
+pub use overrides::{
+    AnthropicOverrides, CacheTtl, CodexInstructions, MaxTokens, OptionWord, Overrides, ResponsesOverrides,
+    Switch, ThinkingBudget,
+};
 pub use patch::Patch;
 pub use pin::Pins;
 pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Timeouts, Weight};
