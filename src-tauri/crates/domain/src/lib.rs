@@ -12,6 +12,7 @@ mod error_code;
 mod event;
 mod ids;
 mod model;
+mod network;
 mod overrides;
 mod patch;
 mod pin;
@@ -37,6 +38,7 @@ pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
 pub use model::{ClientPattern, ModelName, ModelPattern};
+pub use network::{Network, NetworkError, Proxy, ProxyScheme, ProxyUrl, valid_ca_pem};
 pub use overrides::{
     AnthropicOverrides, CacheTtl, CodexInstructions, MaxTokens, OptionWord, Overrides, ResponsesOverrides,
     Switch, ThinkingBudget,
