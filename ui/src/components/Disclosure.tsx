@@ -11,16 +11,20 @@ export const Disclosure: FC<{
   summary?: ReactNode
   /** The summary tells of something that was changed. */
   changed?: boolean
+  /** The summary tells of something dangerous. */
+  warns?: boolean
   open: boolean
   onOpenChange: (open: boolean) => void
   children: ReactNode
-}> = ({ title, summary, changed = false, open, onOpenChange, children }) => (
+}> = ({ title, summary, changed = false, warns = false, open, onOpenChange, children }) => (
   <Collapsible.Root className={styles.group} open={open} onOpenChange={(next) => onOpenChange(next)}>
     <Collapsible.Trigger className={styles.trigger}>
       <Icon name="right" />
       <span className={styles.title}>{title}</span>
       {summary !== undefined && (
-        <span className={classes(styles.summary, changed && styles.changed)}>{summary}</span>
+        <span className={classes(styles.summary, changed && styles.changed, warns && styles.warns)}>
+          {summary}
+        </span>
       )}
     </Collapsible.Trigger>
     <Collapsible.Panel className={styles.content}>{children}</Collapsible.Panel>

@@ -3,26 +3,26 @@ import { Select as Base } from '@base-ui/react/select'
 import type { ReactNode } from 'react'
 import { Icon } from './Icon'
 import styles from './Select.module.css'
+import { type FieldFrame, FieldNote } from './TextField'
 import field from './TextField.module.css'
 
 /** One of a list, in a form: label above, hint below. */
 export function Select<Value extends string>({
   label,
   hint,
+  error,
   value,
   options,
   onChange,
   disabled = false,
 }: {
-  label: ReactNode
-  hint?: ReactNode
   value: Value
   options: readonly { value: Value; word: string }[]
   onChange: (value: Value) => void
   disabled?: boolean
-}): ReactNode {
+} & FieldFrame): ReactNode {
   return (
-    <Field.Root className={field.field} disabled={disabled}>
+    <Field.Root className={field.field} disabled={disabled} invalid={Boolean(error)}>
       <Field.Label className={field.label} nativeLabel={false} render={<div />}>
         {label}
       </Field.Label>
@@ -54,7 +54,7 @@ export function Select<Value extends string>({
           </Base.Positioner>
         </Base.Portal>
       </Base.Root>
-      {hint !== undefined && <Field.Description className={field.hint}>{hint}</Field.Description>}
+      <FieldNote hint={hint} error={error} />
     </Field.Root>
   )
 }

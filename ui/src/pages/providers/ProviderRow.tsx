@@ -4,16 +4,17 @@ import type { FC } from 'react'
 import type { Provider } from '../../api/queries'
 import { classes } from '../../components/classes'
 import { Icon } from '../../components/Icon'
-import { StateWord, Tap } from '../../components/StateGlyph'
+import { Tap } from '../../components/StateGlyph'
 import { Switch } from '../../components/Switch'
 import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { exactNumber, humanNumber } from '../../preferences/numbers'
 import { switchProvider } from './actions'
-import { standingOf } from './health'
 import styles from './ProviderRow.module.css'
+import { StandingWord } from './StandingWord'
 import type { useLift } from './useLift'
+import { useStanding } from './useStanding'
 import { hostOf, humanMs, speaks } from './words'
 
 /** One provider: the tap off the bus, what it is, how it does, what it did today, and whether it is used. */
@@ -31,7 +32,7 @@ export const ProviderRow: FC<{
 }> = ({ provider, carries, selected, unsaved, lifted, goes, handle }) => {
   const queries = useQueryClient()
   const offline = useOffline()
-  const standing = standingOf(provider)
+  const { standing } = useStanding(provider)
   const where = `${speaks(provider)} · ${hostOf(provider)}`
   return (
     <li
@@ -72,7 +73,7 @@ export const ProviderRow: FC<{
       <div className={styles.state}>
         <div className={styles.first}>
           {goes === null ? (
-            <StateWord state={standing.tone}>{standing.word}</StateWord>
+            <StandingWord standing={standing} />
           ) : (
             <span className={styles.goes}>→ {goes}</span>
           )}

@@ -11,8 +11,8 @@ import {
 import { type Provider, queries } from '../../api/queries'
 import { toast } from '../../components/Toast'
 import { m } from '../../paraglide/messages.js'
-import type { Dialect } from './form'
 import { inOrder } from './tiers'
+import type { Dialect } from './words'
 
 /** Switches a provider on or off. */
 export async function switchProvider(

@@ -3,6 +3,7 @@ import { match } from 'ts-pattern'
 import type { Provider } from '../../api/queries'
 import type { GlyphState } from '../../components/StateGlyph'
 import { m } from '../../paraglide/messages.js'
+import { breakerCause, endOf, type Rest, restCause, running } from './breaker'
 import { moment } from './words'
 
 /** How a provider does since the server's start. */
@@ -16,52 +17,85 @@ export type Standing = {
   /** The word's colour, where it isn't the glyph's: what was never tried is closed, but not known to be well. */
   tone: GlyphState
   word: string
+  /** When that ends by itself, milliseconds since 1970. */
+  until: number | null
   /** Since when and why. */
   cause: string
+  /** The rest that all this tells of. */
+  rest: Rest | null
 }
 
-/** Reads a provider's health. */
-export const standingOf = ({ health }: Pick<Provider, 'health'>): Standing =>
+/** What is read of a provider to say how it does. */
+type Known = Pick<Provider, 'health' | 'credentials'> & { breaker?: Provider['breaker'] }
+
+/** How a provider does, the most pressing first: what keeps it out of use, its breaker, its rests, how it answered. */
+export function standingOf(provider: Known, now: number): Standing {
+  const { health, breaker } = provider
+  if (health.state === 'disabled') {
+    return still('off', m.providers_disabled(), m.providers_disabled_cause())
+  }
+  if (health.state === 'needs_credential') {
+    return still('half', m.providers_needs_credential(), m.providers_needs_credential_cause())
+  }
+  return brokenOf(breaker, health) ?? restingOf(provider, now) ?? answering(health)
+}
+
+const still = (glyph: GlyphState, word: string, cause: string, tone = glyph): Standing => ({
+  glyph,
+  tone,
+  word,
+  until: null,
+  cause,
+  rest: null,
+})
+
+/** How it stands with a breaker that isn't closed. */
+function brokenOf(breaker: Provider['breaker'], health: Health): Standing | null {
+  if (!breaker) return null
+  const { state, cause, since, until } = breaker
+  const last = health.state === 'failing' && health.last_outcome ? outcomeWord(health.last_outcome) : null
+  const why = cause ? breakerCause(cause, last) : ''
+  const told = since ? m.providers_since_why({ time: moment(since), why }) : why
+  return match(state)
+    .with('closed', () => null)
+    .with(
+      'open',
+      (): Standing => ({
+        ...still('open', m.breaker_open(), told),
+        until: until ? Date.parse(until) : null,
+      }),
+    )
+    .with('half_open', () => still('half', m.breaker_half_open(), told))
+    .with('held', () => still('open', m.breaker_held(), m.breaker_held_cause()))
+    .exhaustive()
+}
+
+/** How it stands when something of it rests that keeps requests away: all of it, or some of its credentials. */
+function restingOf({ breaker, credentials }: Known, now: number): Standing | null {
+  const rests = running(breaker, now)
+  const whole = rests.find(({ of }) => of === 'provider')
+  if (whole !== undefined) return resting(m.rest_resting(), whole, true)
+  const tired = rests.filter(({ of }) => of === 'credential')
+  const [soonest] = tired
+  if (soonest === undefined) return null
+  const count = new Set(tired.map((rest) => rest.of === 'credential' && rest.credential_id)).size
+  const total = Math.max(credentials.length, count)
+  if (count === total) return resting(m.rest_resting(), soonest, true)
+  return resting(m.rest_credentials({ count, total }), soonest, false)
+}
+
+const resting = (word: string, rest: Rest, counts: boolean): Standing => ({
+  ...still('rest', word, m.rest_until({ why: restCause(rest.cause), time: moment(rest.until) })),
+  until: counts ? endOf(rest) : null,
+  rest,
+})
+
+const answering = (health: Health): Standing =>
   match(health.state)
-    .with(
-      'ok',
-      (): Standing => ({ glyph: 'closed', tone: 'closed', word: m.providers_ok(), cause: lastOf(health) }),
-    )
-    .with(
-      'failing',
-      (): Standing => ({
-        glyph: 'error',
-        tone: 'error',
-        word: m.providers_failing(),
-        cause: sinceOf(health),
-      }),
-    )
-    .with(
-      'unused',
-      (): Standing => ({
-        glyph: 'closed',
-        tone: 'off',
-        word: m.providers_unused(),
-        cause: m.providers_unused_cause(),
-      }),
-    )
-    .with(
-      'disabled',
-      (): Standing => ({
-        glyph: 'off',
-        tone: 'off',
-        word: m.providers_disabled(),
-        cause: m.providers_disabled_cause(),
-      }),
-    )
-    .with(
-      'needs_credential',
-      (): Standing => ({
-        glyph: 'half',
-        tone: 'half',
-        word: m.providers_needs_credential(),
-        cause: m.providers_needs_credential_cause(),
-      }),
+    .with('ok', () => still('closed', m.providers_ok(), lastOf(health)))
+    .with('failing', () => still('error', m.providers_failing(), sinceOf(health)))
+    .with('unused', 'disabled', 'needs_credential', () =>
+      still('closed', m.providers_unused(), m.providers_unused_cause(), 'off'),
     )
     .exhaustive()
 

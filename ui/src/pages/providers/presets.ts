@@ -1,6 +1,7 @@
 /** Finding a preset, and what it fills in. Pure. */
 import type { Preset } from '../../api/queries'
-import { blank, type Values } from './form'
+import type { Values } from './form/fields'
+import { blank } from './form/values'
 
 /** The kinds of presets, in the order they are shown. */
 export const categories = ['official', 'relay', 'aggregator', 'cloud', 'local'] as const

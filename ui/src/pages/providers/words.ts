@@ -2,8 +2,10 @@
 import { match } from 'ts-pattern'
 import type { Provider } from '../../api/queries'
 import { m } from '../../paraglide/messages.js'
-import type { Dialect } from './form'
 import type { StepKind } from './testRun'
+
+/** A wire format. */
+export type Dialect = Provider['dialect']
 
 /** The dialects, as their vendors call them, in the order of product.md. */
 export const dialects: readonly { value: Dialect; word: string }[] = [

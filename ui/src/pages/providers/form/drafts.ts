@@ -3,8 +3,8 @@
  * closing something never loses it; it ends with the session, since it may hold a credential.
  */
 import { useSyncExternalStore } from 'react'
-import { session } from '../../api/session'
-import type { Values } from './form'
+import { session } from '../../../api/session'
+import type { Values } from './fields'
 
 /** What was typed, and what it was typed over. */
 export type Draft = { base: Values; values: Values }

@@ -1,22 +1,14 @@
 /** What is being typed about a stored provider: kept until it is saved, even if somebody else changes it meanwhile. */
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { asApiError } from '../../api/errors'
-import { changeProvider } from '../../api/providers'
-import { type Provider, queries } from '../../api/queries'
-import { took } from './actions'
+import { asApiError } from '../../../api/errors'
+import { changeProvider } from '../../../api/providers'
+import { type Provider, queries } from '../../../api/queries'
+import { took } from '../actions'
 import { useDraft } from './drafts'
 import { faultOf } from './faults'
-import {
-  changedFields,
-  changeOf,
-  type Faults,
-  type Field,
-  faultsOf,
-  rebase,
-  type Values,
-  valuesOf,
-} from './form'
+import type { Faults, Field, Values } from './fields'
+import { changedFields, changeOf, faultsOf, rebase, valuesOf } from './values'
 
 /** What somebody else changed while something was typed here. */
 export type News = {

@@ -1,8 +1,8 @@
 /** Which field a refusal is about, and what to do, in the person's language. */
 import { match } from 'ts-pattern'
-import { asApiError } from '../../api/errors'
-import { m } from '../../paraglide/messages.js'
-import { blank, type Field } from './form'
+import { asApiError } from '../../../api/errors'
+import { m } from '../../../paraglide/messages.js'
+import { type Field, isField } from './fields'
 
 /** Reads a refusal; nothing if it is about no field of the form. */
 export function faultOf(thrown: unknown): { field: Field; message: string } | null {
@@ -15,5 +15,3 @@ export function faultOf(thrown: unknown): { field: Field; message: string } | nu
     .otherwise(() => m.providers_fault_said({ detail: error.detail ?? error.code }))
   return { field, message }
 }
-
-const isField = (field: string): field is Field => field in blank

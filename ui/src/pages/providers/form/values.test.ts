@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { provider } from '../../mocks/providers'
-import { blank, changedFields, changeOf, faultsOf, isNear, rebase, valuesOf, willCall } from './form'
+import { provider } from '../../../mocks/providers'
+import { blank, changedFields, changeOf, faultsOf, rebase, valuesOf } from './values'
 
 const stored = provider({
   id: 'p',
@@ -54,9 +54,8 @@ describe('the form of a provider', () => {
     expect(changeOf(typed, { ...typed, auth_style: 'default' })).toEqual({ auth_style: null })
   })
 
-  it('sends a credential that was typed, and takes one away only when told to', () => {
+  it('sends a credential that was typed', () => {
     expect(changeOf(values, { ...values, credential: ' sk-new ' })).toEqual({ credential: 'sk-new' })
-    expect(changeOf(values, { ...values, removes_credential: true })).toEqual({ credential: null })
     expect(changeOf(values, { ...values, credential: '  ' })).toEqual({})
   })
 
@@ -83,45 +82,6 @@ describe('the form of a provider', () => {
       expect([custom_headers, ...fault({ custom_headers })]).toEqual([custom_headers, 'custom_headers'])
     }
     expect(faultsOf({ ...blank, name: 'Demo' }, 'loopback')).toEqual({})
-  })
-
-  it('knows this machine and its network by name and by number', () => {
-    for (const host of [
-      'localhost',
-      'box.local',
-      'nas',
-      '127.0.0.1',
-      '192.168.1.2',
-      '172.31.0.1',
-      '[::1]',
-      '[fd00::1]',
-    ]) {
-      expect([host, isNear(host)]).toEqual([host, true])
-    }
-    for (const host of [
-      'api.example.com',
-      '8.8.8.8',
-      '172.32.0.1',
-      '[2001:db8::1]',
-      'localhost.example.com',
-    ]) {
-      expect([host, isNear(host)]).toEqual([host, false])
-    }
-  })
-
-  it('says what will be called, as the gateway reads a base URL', () => {
-    for (const base of [
-      'https://h',
-      'https://h/',
-      'https://h/v1',
-      'https://h/v1/chat/completions',
-      'https://h/messages',
-    ]) {
-      expect(willCall(base, 'anthropic')).toBe('https://h/v1/messages')
-    }
-    expect(willCall('https://h/api/paas/v4', 'openai-chat')).toBe('https://h/api/paas/v4/chat/completions')
-    expect(willCall('http://h:1/x/v1beta', 'gemini')).toBe('http://h:1/x/v1beta/models/…:generateContent')
-    expect(willCall('h', 'gemini')).toBeNull()
   })
 })
 

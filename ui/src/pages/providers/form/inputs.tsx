@@ -1,0 +1,144 @@
+/** The fields as they are typed into: each knows its words, its default and what is wrong with it. */
+import { type FC, type ReactNode, useId } from 'react'
+import { Checkbox } from '../../../components/Checkbox'
+import { Select } from '../../../components/Select'
+import { TextArea } from '../../../components/TextArea'
+import { TextField } from '../../../components/TextField'
+import { useForm } from './FormContext'
+import { type Field, fields, type Values } from './fields'
+import type { FieldSpec } from './fields/kinds'
+import styles from './inputs.module.css'
+
+/** The fields that hold any text. */
+type TextName = { [Name in Field]: string extends Values[Name] ? Name : never }[Field]
+/** The fields that are yes or no. */
+type FlagName = { [Name in Field]: boolean extends Values[Name] ? Name : never }[Field]
+/** The fields that are one of a few. */
+type ChoiceName = Exclude<Field, TextName | FlagName>
+
+type Words = { hint?: ReactNode; placeholder?: string }
+
+/** One line. */
+export const Line: FC<{ field: TextName; mono?: boolean; unit?: ReactNode } & Words> = ({
+  field,
+  mono = false,
+  unit,
+  hint,
+  placeholder,
+}) => {
+  const { values, faults, set } = useForm()
+  const spec: FieldSpec<string> = fields[field]
+  return (
+    <Place field={field}>
+      <TextField
+        label={spec.label()}
+        mono={mono}
+        value={values[field]}
+        error={faults[field]}
+        hint={hint}
+        placeholder={placeholder ?? spec.usual}
+        unit={unit ?? spec.unit?.()}
+        inputMode={spec.keyboard}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => set({ [field]: event.target.value })}
+      />
+    </Place>
+  )
+}
+
+/** Several lines: a list with one entry each, or prose. */
+export const Lines: FC<{ field: TextName; mono?: boolean; rows?: number } & Words> = ({
+  field,
+  mono = false,
+  rows,
+  hint,
+  placeholder,
+}) => {
+  const { values, faults, set } = useForm()
+  return (
+    <Place field={field}>
+      <TextArea
+        label={fields[field].label()}
+        mono={mono}
+        rows={rows}
+        value={values[field]}
+        error={faults[field]}
+        hint={hint}
+        placeholder={placeholder}
+        spellCheck={!mono}
+        onChange={(event) => set({ [field]: event.target.value })}
+      />
+    </Place>
+  )
+}
+
+/** Yes or no. */
+export const Check: FC<{ field: FlagName; hint?: ReactNode }> = ({ field, hint }) => {
+  const { values, faults, set } = useForm()
+  return (
+    <Place field={field}>
+      <Checkbox
+        label={fields[field].label()}
+        hint={faults[field] ?? hint}
+        checked={values[field]}
+        onChange={(checked) => set({ [field]: checked })}
+      />
+    </Place>
+  )
+}
+
+/** One of a few. */
+export function Choice<Name extends ChoiceName>({
+  field,
+  options,
+  hint,
+}: {
+  field: Name
+  options: readonly { value: Values[Name]; word: string }[]
+  hint?: ReactNode
+}): ReactNode {
+  const { values, faults, set } = useForm()
+  return (
+    <Place field={field}>
+      <Select<Values[Name]>
+        label={fields[field].label()}
+        value={values[field]}
+        options={options}
+        hint={hint}
+        error={faults[field]}
+        onChange={(value) => set({ [field]: value } as Partial<Values>)}
+      />
+    </Place>
+  )
+}
+
+/** Two fields side by side, where there is room. */
+export const Pair: FC<{ children: ReactNode }> = ({ children }) => (
+  <div className={styles.pair}>{children}</div>
+)
+
+/** A few fields of one idea inside a section. */
+export const Group: FC<{ title: ReactNode; hint?: ReactNode; children: ReactNode }> = ({
+  title,
+  hint,
+  children,
+}) => {
+  const id = useId()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset lays its content out by rules of its own
+    <div className={styles.group} role="group" aria-labelledby={id}>
+      <h3 id={id}>{title}</h3>
+      {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      {children}
+    </div>
+  )
+}
+
+/** What is to be known of several fields at once. */
+export const Remark: FC<{ children: ReactNode }> = ({ children }) => <p className={styles.hint}>{children}</p>
+
+/** Where a field is, for whoever is sent to it. */
+const Place: FC<{ field: Field; children: ReactNode }> = ({ field, children }) => (
+  <div data-field={field}>{children}</div>
+)
