@@ -650,6 +650,17 @@ export interface components {
         } | {
             /** @enum {string} */
             change: "include_usage_added";
+        } | {
+            /** @description What the person wrote. */
+            by: components["schemas"]["ModelRule"];
+            /** @enum {string} */
+            change: "model_replaced";
+            /** @description The model that it was sent. */
+            model: string;
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
         };
         /** @description Which clients, by their `User-Agent`: `claude-cli/*`, `codex*`. */
         ClientPattern: string;
@@ -748,7 +759,7 @@ export interface components {
          * @description Why a provider was not a candidate.
          * @enum {string}
          */
-        Exclusion: "disabled" | "dialect" | "model" | "needs_credential" | "weight_zero" | "loopback_only";
+        Exclusion: "disabled" | "group" | "schedule" | "dialect" | "model" | "alias" | "model_unknown" | "client" | "needs_credential" | "weight_zero" | "loopback_only";
         /**
          * @description What the gateway does.
          * @enum {string}
@@ -866,6 +877,11 @@ export interface components {
         };
         /** @description Which models: an exact name, a prefix (`claude-*`) or a glob (`*-mini`). */
         ModelPattern: string;
+        /**
+         * @description What the person wrote that replaces a model.
+         * @enum {string}
+         */
+        ModelRule: "alias" | "redirect";
         /**
          * Format: int64
          * @description Money in billionths of a US dollar.
@@ -1973,6 +1989,11 @@ export interface components {
          * @description A number of tokens.
          */
         TokenCount: number;
+        /**
+         * @description Why a provider that may serve a request isn't asked now.
+         * @enum {string}
+         */
+        Unavailability: "held" | "breaker_open" | "resting" | "model_unknown" | "credential_rejected" | "out_of_credit";
         /** Format: date-time */
         UnixMillis: string;
         /** @description The token classes of one request. `None` means that the upstream said nothing of that class. */
@@ -2088,6 +2109,12 @@ export interface components {
             session: boolean;
             /** @enum {string} */
             verdict: "candidate";
+        } | {
+            /** @description Why. */
+            reason: components["schemas"]["Unavailability"];
+            until: components["schemas"]["UnixMillis"] | null;
+            /** @enum {string} */
+            verdict: "resting";
         } | {
             /** @description Why. */
             reason: components["schemas"]["Exclusion"];

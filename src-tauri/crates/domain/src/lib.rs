@@ -20,6 +20,7 @@ mod provider;
 mod provider_form;
 mod random;
 mod request;
+mod schedule;
 mod secret;
 mod settings;
 mod snapshot;
@@ -49,9 +50,10 @@ pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Timeouts, Weig
 pub use provider_form::{FieldError, NewProvider, ProviderForm};
 pub use random::{Random, SystemRandom};
 pub use request::{
-    Attempt, AttemptOutcome, Change, Considered, Exclusion, OperationKind, RequestRecord, RequestState,
-    Verdict,
+    Attempt, AttemptOutcome, Change, Considered, Exclusion, ModelRule, OperationKind, RequestRecord,
+    RequestState, Verdict,
 };
+pub use schedule::{Schedule, ScheduleError, TimeOfDay, TimeZoneName};
 pub use secret::Secret;
 pub use settings::{Language, SettingKey, Settings, SettingsError, Theme};
 pub use snapshot::{Caller, Snapshot, VaultState};

@@ -1,7 +1,8 @@
 //! The record of one request: what the ledger keeps and the live list shows.
 
 use crate::{
-    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, Text, UnixMillis, Usage, UserId,
+    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, Text, Unavailability, UnixMillis,
+    Usage, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -73,10 +74,20 @@ impl OperationKind {
 pub enum Exclusion {
     /// The person switched it off.
     Disabled,
+    /// The key belongs to none of its groups.
+    Group,
+    /// It is outside the hours at which it is used.
+    Schedule,
     /// It speaks another dialect.
     Dialect,
     /// The model is not on its list.
     Model,
+    /// What was asked for is an alias that doesn't name it.
+    Alias,
+    /// Its own list of models, fetched lately, doesn't have the model.
+    ModelUnknown,
+    /// It doesn't take this client program.
+    Client,
     /// Its credential can't be read: it must be typed again.
     NeedsCredential,
     /// It is used only when asked for by name.
@@ -100,6 +111,14 @@ pub enum Verdict {
         #[schema(required)]
         pinned: bool,
     },
+    /// It may serve the request, but not now.
+    Resting {
+        /// Why.
+        reason: Unavailability,
+        /// Until when, where that is known.
+        #[schema(required)]
+        until: Option<UnixMillis>,
+    },
     /// Not a candidate.
     Skipped {
         /// Why.
@@ -120,13 +139,36 @@ pub struct Considered {
 }
 
 /// What was changed on the way to the provider or back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "change", rename_all = "snake_case")]
 pub enum Change {
     /// The body came encoded and went on decoded.
     BodyDecoded,
     /// `stream_options.include_usage` was added, and the extra chunk kept from the client.
     IncludeUsageAdded,
+    /// A provider was sent another model than the client asked for, because the person wrote so.
+    ModelReplaced {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// The model that it was sent.
+        #[schema(value_type = String)]
+        model: Text,
+        /// What the person wrote.
+        by: ModelRule,
+    },
+}
+
+/// What the person wrote that replaces a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelRule {
+    /// An alias: the name stands for a model at each provider.
+    Alias,
+    /// The provider's redirect.
+    Redirect,
 }
 
 /// How an attempt ended.

@@ -18,7 +18,7 @@ pub(crate) fn ask(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection
     check_shape(operation, &peek)?;
     if let Operation::Gemini { model, action, .. } = operation {
         let stream = *action == GeminiAction::Stream;
-        return Ok(Asked { model: model.as_str().to_owned(), stream, include_usage: None });
+        return Ok(Asked { model: model.as_str().into(), stream, include_usage: None });
     }
     let model = peek.model.as_deref().filter(|model| !model.is_empty()).ok_or_else(|| {
         Rejection::invalid(
@@ -31,7 +31,7 @@ pub(crate) fn ask(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection
     // A client that says no gets no, and its bytes stay as they are.
     let adds_usage = *operation == Operation::ChatCompletions && stream && peek.include_usage.is_none();
     let include_usage = peek.include_usage_edit().filter(|_| adds_usage).cloned();
-    Ok(Asked { model: model.to_owned(), stream, include_usage })
+    Ok(Asked { model: model.into(), stream, include_usage })
 }
 
 fn refuse(error: &PeekError) -> Rejection {

@@ -38,7 +38,7 @@ pub(crate) struct Call {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
     /// The model.
-    pub model: String,
+    pub model: Text,
     /// Whether the answer shall be a stream.
     pub stream: bool,
     /// Where `stream_options.include_usage` would be added; `None` where it needn't or mustn't be.

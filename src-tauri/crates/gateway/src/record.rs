@@ -58,11 +58,18 @@ pub(crate) fn opened(
 
 /// What the body said.
 pub(crate) fn asked(record: &mut RequestRecord, asked: &Asked) {
-    let end = asked.model.char_indices().nth(CLIENT_BYTES).map_or(asked.model.len(), |(at, _)| at);
-    let model = Text::from(&asked.model[..end]);
+    let model = model(&asked.model);
     record.stream = asked.stream;
     record.sent_model = Some(model.clone());
     record.asked_model = Some(model);
+}
+
+/// A model's name as it is kept: shared, unless it is longer than any.
+pub(crate) fn model(model: &Text) -> Text {
+    match model.char_indices().nth(CLIENT_BYTES) {
+        None => model.clone(),
+        Some((end, _)) => Text::from(&model[..end]),
+    }
 }
 
 /// The request was refused.

@@ -1,10 +1,10 @@
 //! Settling: the last of the eleven steps. One guard rides with a request from its admission to its last
 //! byte; when it is dropped, however that comes about, the ledger gets the request's final row.
 
-use crate::admit::LedgerRoom;
+use crate::{admit::LedgerRoom, plan::Candidate, record};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Provider, Random,
-    RequestRecord, RequestState,
+    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Random, RequestRecord,
+    RequestState,
 };
 use std::sync::{
     Arc,
@@ -91,8 +91,12 @@ impl Settlement {
     }
 
     /// Begins an attempt at a provider.
-    pub fn begin_attempt(&mut self, provider: &Provider) {
+    pub(crate) fn begin_attempt(&mut self, candidate: &Candidate) {
+        let provider = &candidate.provider;
         self.end_attempt(AttemptOutcome::Reset, None);
+        if self.record.sent_model.as_ref() != Some(&candidate.model) {
+            self.edit().sent_model = Some(record::model(&candidate.model));
+        }
         self.edit().provider_id = Some(provider.id);
         self.edit().provider_name = Some(provider.name.clone());
         let now = self.clock.now();

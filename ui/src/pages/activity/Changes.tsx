@@ -27,8 +27,14 @@ export const Changes: FC<{ request: RequestRecord }> = ({ request }) => {
   )
 }
 
-const changeWord = ({ change }: RequestRecord['changes'][number]): string =>
+const changeWord = (change: RequestRecord['changes'][number]): string =>
   match(change)
-    .with('body_decoded', () => m.activity_change_decoded())
-    .with('include_usage_added', () => m.activity_change_usage())
+    .with({ change: 'body_decoded' }, () => m.activity_change_decoded())
+    .with({ change: 'include_usage_added' }, () => m.activity_change_usage())
+    .with({ change: 'model_replaced', by: 'alias' }, ({ provider_name: provider, model }) =>
+      m.activity_change_alias({ provider, model }),
+    )
+    .with({ change: 'model_replaced', by: 'redirect' }, ({ provider_name: provider, model }) =>
+      m.activity_change_redirect({ provider, model }),
+    )
     .exhaustive()

@@ -91,8 +91,13 @@ export function storyOf(record: RequestRecord): Story {
 export const exclusionWord = (reason: Exclusion): string =>
   match(reason)
     .with('disabled', () => m.activity_skipped_disabled())
+    .with('group', () => m.activity_skipped_group())
+    .with('schedule', () => m.activity_skipped_schedule())
     .with('dialect', () => m.activity_skipped_dialect())
     .with('model', () => m.activity_skipped_model())
+    .with('alias', () => m.activity_skipped_alias())
+    .with('model_unknown', () => m.activity_skipped_unknown())
+    .with('client', () => m.activity_skipped_client())
     .with('needs_credential', () => m.activity_skipped_credential())
     .with('weight_zero', () => m.activity_skipped_weight())
     .with('loopback_only', () => m.activity_skipped_loopback())

@@ -1,7 +1,7 @@
 //! Requests as people read them.
 
 use crate::output::{Fields, Table, human};
-use domain::{Exclusion, RequestRecord, UnixMillis, Verdict};
+use domain::{Exclusion, RequestRecord, Unavailability, UnixMillis, Verdict};
 
 /// A list.
 pub(crate) fn table(requests: &[RequestRecord], now: UnixMillis) -> String {
@@ -80,6 +80,10 @@ fn add_chain(fields: &mut Fields, request: &RequestRecord) {
             Verdict::Candidate { rank, pinned: true, .. } => format!("candidate {rank}, pinned"),
             Verdict::Candidate { rank, session: true, .. } => format!("candidate {rank}, the session's"),
             Verdict::Candidate { rank, .. } => format!("candidate {rank}"),
+            Verdict::Resting { reason, until } => {
+                let until = until.map(|until| format!(" until {until}")).unwrap_or_default();
+                format!("resting{until}: {}", resting_text(reason))
+            }
             Verdict::Skipped { reason } => format!("skipped: {}", reason_text(reason)),
         };
         fields.add("considered", format!("{}: {decided}", considered.provider_name));
@@ -93,11 +97,29 @@ fn add_chain(fields: &mut Fields, request: &RequestRecord) {
     }
 }
 
-fn reason_text(reason: Exclusion) -> &'static str {
+/// Why a provider rests.
+pub(super) fn resting_text(reason: Unavailability) -> &'static str {
+    match reason {
+        Unavailability::Held => "held by hand",
+        Unavailability::BreakerOpen => "its breaker is open",
+        Unavailability::Resting => "it asked for a pause",
+        Unavailability::ModelUnknown => "it said that it does not know the model",
+        Unavailability::CredentialRejected => "it refused its credential",
+        Unavailability::OutOfCredit => "it is out of credit",
+    }
+}
+
+/// Why a provider is no candidate.
+pub(super) fn reason_text(reason: Exclusion) -> &'static str {
     match reason {
         Exclusion::Disabled => "disabled",
+        Exclusion::Group => "in none of the key's groups",
+        Exclusion::Schedule => "outside its hours",
         Exclusion::Dialect => "speaks another dialect",
-        Exclusion::Model => "the model is not on its list",
+        Exclusion::Model => "the model is not among its allowed models",
+        Exclusion::Alias => "the alias does not name it",
+        Exclusion::ModelUnknown => "its own model list lacks the model",
+        Exclusion::Client => "does not take this client",
         Exclusion::NeedsCredential => "needs its credential again",
         Exclusion::WeightZero => "weight 0: only when asked for by name",
         Exclusion::LoopbackOnly => "the loopback provider serves real models only when alone",

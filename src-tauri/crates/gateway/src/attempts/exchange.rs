@@ -4,6 +4,7 @@ use super::{Attempts, Committed, Until, gate::Behind, held::Held};
 use crate::{
     call::Call,
     failure::{self, Failure, Said},
+    plan::Candidate,
     prepare::{self, Outbound},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
@@ -27,21 +28,22 @@ impl Attempts {
     pub(super) async fn attempt(
         &self,
         call: &Call,
-        provider: &Arc<Provider>,
+        candidate: &Candidate,
         credential: Option<&Credential>,
         fresh: bool,
         settlement: &mut Settlement,
     ) -> Result<Box<Committed>, Failure> {
+        let provider = &candidate.provider;
         if provider.kind == ProviderKind::Loopback {
             return Ok(Box::new(self.canned(call, provider, settlement)));
         }
         let with = With { credential, include_usage: self.wants_usage(call, provider), fresh };
-        match self.exchange(call, provider, with, settlement).await? {
+        match self.exchange(call, candidate, with, settlement).await? {
             Answer::Good(committed) => Ok(committed),
             Answer::RefusedUsage => {
                 self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.id);
                 let with = With { include_usage: false, fresh: false, ..with };
-                match self.exchange(call, provider, with, settlement).await? {
+                match self.exchange(call, candidate, with, settlement).await? {
                     Answer::Good(committed) => Ok(committed),
                     Answer::RefusedUsage => Err(Failure::NotAnAnswer("it refused what it was not asked")),
                 }
@@ -59,10 +61,11 @@ impl Attempts {
     async fn exchange(
         &self,
         call: &Call,
-        provider: &Arc<Provider>,
+        candidate: &Candidate,
         with: With<'_>,
         settlement: &mut Settlement,
     ) -> Result<Answer, Failure> {
+        let provider = &candidate.provider;
         let outbound = self
             .targets
             .of(provider, with.credential)

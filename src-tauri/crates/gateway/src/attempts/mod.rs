@@ -86,7 +86,8 @@ impl Attempts {
     ) -> Result<Box<Committed>, Rejection> {
         let forced = plan.candidates.is_empty().then(|| plan.forced()).flatten();
         let mut run = Run::new(call, deadline, plan.candidates.len() < 2, forced.is_some());
-        for provider in plan.candidates.iter().chain(forced) {
+        for candidate in plan.candidates.iter().chain(forced) {
+            let provider = &candidate.provider;
             if !run.may_go_on(&self.health) {
                 break;
             }
@@ -94,7 +95,7 @@ impl Attempts {
                 if forced.is_some() { self.health.force(provider) } else { self.health.begin(provider) };
             // Its one trial is out with another request.
             let Some(pass) = pass else { continue };
-            match self.at_provider(&mut run, provider, pass, settlement).await {
+            match self.at_provider(&mut run, candidate, pass, settlement).await {
                 Ended::Committed(committed) => return Ok(committed),
                 Ended::GoOn => {}
                 Ended::Over => break,
@@ -102,7 +103,7 @@ impl Attempts {
         }
         run.settle(&self.health);
         Err(match run.last {
-            Some((provider, failure)) => failure.into_rejection(provider, run.tried),
+            Some((candidate, failure)) => failure.into_rejection(&candidate.provider, run.tried),
             None => no_candidate(plan),
         })
     }

@@ -1,13 +1,12 @@
 //! What the client hears when nobody answered.
 
-use crate::{health::Unavailable, plan::Plan, rejection::Rejection};
-use domain::{Considered, ErrorCode, Exclusion, Provider, Unavailability, Verdict};
+use crate::{plan::Plan, rejection::Rejection};
+use domain::{Considered, ErrorCode, Exclusion, Unavailability, UnixMillis, Verdict};
 use tokio::time::Instant;
 
 /// Nobody may even be tried: one clause per provider.
 pub(super) fn no_candidate(plan: &Plan) -> Rejection {
-    let resting = plan.resting.iter().map(|(provider, why)| resting_clause(provider, *why));
-    let clauses: Vec<String> = resting.chain(plan.chain.iter().map(lasting_clause)).collect();
+    let clauses: Vec<String> = plan.chain.iter().map(clause).collect();
     let why = if clauses.is_empty() { "add one in Switchyard".to_owned() } else { clauses.join("; ") };
     let rejection = Rejection::new(
         ErrorCode::NoProviderAvailable,
@@ -23,9 +22,18 @@ pub(super) fn no_candidate(plan: &Plan) -> Rejection {
     rejection.retry_after(if is_on_trial { Some(1) } else { wait })
 }
 
-/// Why not this one now, and until when.
-fn resting_clause(provider: &Provider, why: Unavailable) -> String {
-    let reason = match why.reason {
+/// Why not this one, and until when.
+fn clause(link: &Considered) -> String {
+    let name = &link.provider_name;
+    match link.verdict {
+        Verdict::Candidate { .. } => format!("{name}: is being tried by another request"),
+        Verdict::Resting { reason, until } => resting_clause(name, reason, until),
+        Verdict::Skipped { reason } => format!("{name}: {}", lasting(reason)),
+    }
+}
+
+fn resting_clause(name: &str, reason: Unavailability, until: Option<UnixMillis>) -> String {
+    let reason = match reason {
         Unavailability::Held => "is held",
         Unavailability::BreakerOpen => "failed too often",
         Unavailability::Resting => "rests",
@@ -33,23 +41,24 @@ fn resting_clause(provider: &Provider, why: Unavailable) -> String {
         Unavailability::CredentialRejected => "refused its credential",
         Unavailability::OutOfCredit => "is out of credit",
     };
-    match why.until_wall {
-        Some(until) => format!("{}: {reason}, until {until}", provider.name),
-        None => format!("{}: {reason}", provider.name),
+    match until {
+        Some(until) => format!("{name}: {reason}, until {until}"),
+        None => format!("{name}: {reason}"),
     }
 }
 
-fn lasting_clause(link: &Considered) -> String {
-    let reason = match link.verdict {
-        Verdict::Candidate { .. } => "is being tried by another request",
-        Verdict::Skipped { reason } => match reason {
-            Exclusion::Disabled => "switched off",
-            Exclusion::Dialect => "speaks another dialect",
-            Exclusion::Model => "does not serve this model",
-            Exclusion::NeedsCredential => "needs its credential again",
-            Exclusion::WeightZero => "has weight 0",
-            Exclusion::LoopbackOnly => "answers only switchyard-demo",
-        },
-    };
-    format!("{}: {reason}", link.provider_name)
+fn lasting(reason: Exclusion) -> &'static str {
+    match reason {
+        Exclusion::Disabled => "switched off",
+        Exclusion::Group => "is not in this key's groups",
+        Exclusion::Schedule => "is outside its hours",
+        Exclusion::Dialect => "speaks another dialect",
+        Exclusion::Model => "does not serve this model",
+        Exclusion::Alias => "is not named by this alias",
+        Exclusion::ModelUnknown => "does not have this model on its list",
+        Exclusion::Client => "does not take this client",
+        Exclusion::NeedsCredential => "needs its credential again",
+        Exclusion::WeightZero => "has weight 0",
+        Exclusion::LoopbackOnly => "answers only switchyard-demo",
+    }
 }

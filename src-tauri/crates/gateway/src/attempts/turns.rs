@@ -6,10 +6,11 @@ use crate::{
     call::Call,
     failure::{Asked, Failure, Next},
     health::{CountedFailure, Health, Pass, Verdict},
+    plan::Candidate,
     settle::Settlement,
 };
 use domain::{Provider, Random};
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{pin::pin, time::Duration};
 use tokio::time::Instant;
 
 /// How many providers one request may try.
@@ -29,7 +30,7 @@ pub(super) struct Run<'a> {
     pub(super) tried: usize,
     providers: usize,
     /// The last provider that failed, and how.
-    pub(super) last: Option<(&'a Arc<Provider>, Failure)>,
+    pub(super) last: Option<(&'a Candidate, Failure)>,
     counted: Vec<CountedFailure>,
     /// Whether each provider answered, and badly.
     all_answered_badly: bool,
@@ -84,20 +85,20 @@ impl Attempts {
     pub(super) async fn at_provider<'a>(
         &self,
         run: &mut Run<'a>,
-        provider: &'a Arc<Provider>,
+        candidate: &'a Candidate,
         pass: Pass,
         settlement: &mut Settlement,
     ) -> Ended {
         let kind = run.call.operation.kind();
-        let model = run.call.asked.model.as_str();
+        let (provider, model) = (&candidate.provider, candidate.model.as_str());
         let (mut from, mut repeated) = (0, false);
         run.providers += 1;
         while let Some((place, credential)) = self.health.credential(provider, from, run.forced) {
             from = place;
             run.tried += 1;
-            settlement.begin_attempt(provider);
+            settlement.begin_attempt(candidate);
             let ended = {
-                let attempt = pin!(self.attempt(run.call, provider, credential, repeated, settlement));
+                let attempt = pin!(self.attempt(run.call, candidate, credential, repeated, settlement));
                 tokio::time::timeout_at(run.deadline, attempt).await
             };
             let failure = match ended {
@@ -113,7 +114,7 @@ impl Attempts {
                     // It was slow, but so may have been those before it.
                     let failure = Failure::Timeout("first_byte_deadline_ms");
                     settlement.end_attempt(failure.outcome(), Some(failure.to_string()));
-                    run.last = Some((provider, failure));
+                    run.last = Some((candidate, failure));
                     return Ended::Over;
                 }
             };
@@ -144,7 +145,7 @@ impl Attempts {
             let verdict = failure.verdict(kind);
             let is_bad_answer = failure.is_an_answer() && verdict == Verdict::Fails;
             let is_offline = self.is_offline(provider, &failure);
-            run.last = Some((provider, failure));
+            run.last = Some((candidate, failure));
             if next == Next::OtherCredential && run.tried < MOST_ATTEMPTS {
                 from += 1;
                 if self.health.credential(provider, from, run.forced).is_some() {

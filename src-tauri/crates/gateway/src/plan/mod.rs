@@ -6,7 +6,7 @@
 
 use crate::health::{Unavailable, View};
 use domain::{
-    Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot,
+    Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot, Text,
     Unavailability, Verdict,
 };
 use std::sync::Arc;
@@ -20,26 +20,35 @@ pub(crate) struct Ask<'a> {
     /// The client's wire format.
     pub dialect: Dialect,
     /// The model.
-    pub model: &'a str,
+    pub model: &'a Text,
     /// The provider that the session stays with.
     pub session_provider: Option<ProviderId>,
+}
+
+/// Who may be asked, and for what.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    /// The provider.
+    pub provider: Arc<Provider>,
+    /// The model that it is sent.
+    pub model: Text,
 }
 
 /// The candidates in order, and what was decided about every provider.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Plan {
     /// Whom to try, first to last.
-    pub candidates: Vec<Arc<Provider>>,
+    pub candidates: Vec<Candidate>,
     /// Every provider, candidates first.
     pub chain: Vec<Considered>,
     /// Who isn't a candidate for a while only.
-    pub resting: Vec<(Arc<Provider>, Unavailable)>,
+    pub resting: Vec<(Candidate, Unavailable)>,
 }
 
 impl Plan {
     /// Where there is no candidate: who may be tried all the same, since nobody else is left. Who said when to
     /// come back is not asked before, nor is whom the person holds.
-    pub(crate) fn forced(&self) -> Option<&Arc<Provider>> {
+    pub(crate) fn forced(&self) -> Option<&Candidate> {
         let may_be = self.resting.iter().filter(|(_, why)| match why.reason {
             Unavailability::BreakerOpen
             | Unavailability::ModelUnknown
@@ -47,7 +56,7 @@ impl Plan {
             | Unavailability::OutOfCredit => true,
             Unavailability::Held | Unavailability::Resting => false,
         });
-        may_be.min_by_key(|(_, why)| why.until).map(|(provider, _)| provider)
+        may_be.min_by_key(|(_, why)| why.until).map(|(candidate, _)| candidate)
     }
 }
 
@@ -84,16 +93,20 @@ pub(crate) fn plan(snapshot: &Snapshot, health: &View<'_>, ask: Ask<'_>, random:
         if let Some(reason) = exclusion(provider, ask, preferred, others_exist) {
             skipped.push(considered(provider, Verdict::Skipped { reason }));
         } else if let Some(why) = health.unavailability(provider, ask.model) {
-            resting.push((provider.clone(), why));
+            let (reason, until) = (why.reason, why.until_wall);
+            skipped.push(considered(provider, Verdict::Resting { reason, until }));
+            resting.push((Candidate { provider: provider.clone(), model: ask.model.clone() }, why));
         } else {
             usable.push(provider.clone());
         }
     }
-    let candidates = in_order(usable, ask, preferred, random);
+    let usable = in_order(usable, ask, preferred, random);
+    let candidates: Vec<_> =
+        usable.into_iter().map(|provider| Candidate { provider, model: ask.model.clone() }).collect();
     let chain = candidates
         .iter()
         .zip(1..)
-        .map(|(provider, rank)| {
+        .map(|(Candidate { provider, .. }, rank)| {
             let (session, pinned) = (preferred.is_session(provider), preferred.is_pinned(provider));
             considered(provider, Verdict::Candidate { rank, session, pinned })
         })
@@ -118,7 +131,7 @@ fn exclusion(
     }
     match provider.kind {
         // A canned answer in a real session is the worst wrong answer.
-        ProviderKind::Loopback if ask.model != DEMO_MODEL && others_exist => {
+        ProviderKind::Loopback if *ask.model != *DEMO_MODEL && others_exist => {
             return Some(Exclusion::LoopbackOnly);
         }
         ProviderKind::Loopback => {}
@@ -149,7 +162,7 @@ fn in_order(
     if usable.len() < 2 {
         return usable;
     }
-    if ask.model == DEMO_MODEL && usable.iter().any(|provider| provider.kind == ProviderKind::Loopback) {
+    if *ask.model == *DEMO_MODEL && usable.iter().any(|provider| provider.kind == ProviderKind::Loopback) {
         usable.retain(|provider| provider.kind == ProviderKind::Loopback);
     }
     usable.sort_by_key(|provider| preferred.place(provider));
@@ -228,10 +241,11 @@ mod tests {
     }
 
     fn names(plan: &Plan) -> Vec<&str> {
-        plan.candidates.iter().map(|provider| provider.name.as_str()).collect()
+        plan.candidates.iter().map(|candidate| candidate.provider.name.as_str()).collect()
     }
 
-    fn ask(model: &str) -> Ask<'_> {
+    fn ask(model: &str) -> Ask<'static> {
+        let model = Box::leak(Box::new(Text::from(model)));
         Ask { dialect: Dialect::Anthropic, model, session_provider: None }
     }
 
@@ -253,7 +267,7 @@ mod tests {
             .iter()
             .filter_map(|link| match link.verdict {
                 Verdict::Skipped { reason } => Some((link.provider_name.as_str(), reason)),
-                Verdict::Candidate { .. } => None,
+                Verdict::Candidate { .. } | Verdict::Resting { .. } => None,
             })
             .collect();
         assert_eq!(
