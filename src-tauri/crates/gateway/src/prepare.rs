@@ -26,10 +26,11 @@ pub(crate) struct Outbound {
 /// # Errors
 /// When it can't be put into a request.
 pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Result<Outbound, Unsendable> {
-    let body = match (&call.asked.include_usage, include_usage) {
-        (Some(edit), true) => OutboundBody::edited(&call.body, edit),
-        (Some(_) | None, _) => OutboundBody::whole(call.body.clone()),
-    };
+    let mut edits = wire::Edits::default();
+    if let Some(edit) = call.asked.include_usage.as_ref().filter(|_| include_usage) {
+        edits.push(edit.clone());
+    }
+    let body = OutboundBody::edited(&call.body, edits);
     let mut headers = HeaderMap::with_capacity(call.headers.len() + target.headers().len() + 2);
     headers.extend(call.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     for (name, value) in target.headers() {

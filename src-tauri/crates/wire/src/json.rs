@@ -49,23 +49,8 @@ pub(crate) fn members<'a>(
 /// Calls `visit` with each element of the array that `document` is.
 pub(crate) fn elements<'a>(document: &'a [u8], mut visit: impl FnMut(&'a [u8])) -> Result<(), NotJson> {
     let mut scanner = Scanner::new(document);
-    scanner.expect(b'[')?;
-    if scanner.peek_token() == Some(b']') {
-        scanner.at += 1;
-        return scanner.end();
-    }
-    loop {
-        let (start, end) = scanner.value()?;
-        visit(&document[start..end]);
-        match scanner.peek_token() {
-            Some(b',') => scanner.at += 1,
-            Some(b']') => {
-                scanner.at += 1;
-                return scanner.end();
-            }
-            _ => return Err(scanner.fault()),
-        }
-    }
+    scanner.elements(|start, end| visit(&document[start..end]))?;
+    scanner.end()
 }
 
 /// The value of the last member named `key`, when `document` is an object that has one.

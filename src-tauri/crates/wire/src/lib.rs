@@ -5,6 +5,7 @@
 
 pub mod anthropic;
 pub mod canned;
+pub mod edit;
 mod error;
 mod error_facts;
 mod gate;
@@ -19,6 +20,7 @@ mod peek;
 mod sse;
 mod usage;
 
+pub use edit::{Edit, Edits};
 pub use error::{ErrorBody, error_body, error_event, error_message};
 pub use error_facts::ErrorFacts;
 pub use gate::{Gate, Sign};
@@ -26,5 +28,5 @@ pub use json::RawText;
 pub use keep_alive::is_keep_alive;
 pub use model_list::{ModelEntry, ModelListShape, ModelPage, model_list, model_one};
 pub use observer::{Observed, StreamError, UsageObserver};
-pub use peek::{Edit, Member, Members, Peek, PeekError, Span, peek};
+pub use peek::{Member, Members, Peek, PeekError, Span, peek};
 pub use sse::{SseDecoder, SseEvent};

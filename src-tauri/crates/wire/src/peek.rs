@@ -5,7 +5,10 @@
 
 mod members;
 
-use crate::json::{MemberSpan, NotJson, RawText, Scanner};
+use crate::{
+    Edit,
+    json::{MemberSpan, NotJson, RawText, Scanner},
+};
 pub use members::{Member, Members};
 use std::{borrow::Cow, ops::Range};
 
@@ -82,15 +85,6 @@ pub struct Peek<'a> {
     /// The object has no members.
     pub is_empty: bool,
     usage_edit: Option<Edit>,
-}
-
-/// A replacement of a stretch of the body; an empty stretch is an insertion.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced.
-    pub span: Span,
-    /// By what.
-    pub text: &'static str,
 }
 
 impl Peek<'_> {
@@ -250,7 +244,7 @@ impl<'a> Reading<'a> {
 }
 
 fn replace(span: Span, text: &'static str) -> Edit {
-    Edit { span, text }
+    Edit::new(span, text)
 }
 
 fn boolean(value: &[u8]) -> Option<bool> {

@@ -19,11 +19,14 @@ impl OutboundBody {
         Self(VecDeque::from([body]))
     }
 
-    /// The body with one stretch replaced.
-    pub fn edited(body: &Bytes, edit: &wire::Edit) -> Self {
-        let before = body.slice(..edit.span.start);
-        let after = body.slice(edit.span.end..);
-        Self(VecDeque::from([before, Bytes::from_static(edit.text.as_bytes()), after]))
+    /// The body with stretches of it replaced.
+    pub fn edited(body: &Bytes, edits: wire::Edits) -> Self {
+        if edits.is_empty() {
+            return Self::whole(body.clone());
+        }
+        let mut slices = VecDeque::new();
+        edits.slices(body, |slice| slices.push_back(slice));
+        Self(slices)
     }
 
     /// Its length.

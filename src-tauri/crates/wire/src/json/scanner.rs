@@ -71,6 +71,27 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    /// Walks an array, calling `visit` with the start and the end of each element.
+    pub(crate) fn elements(&mut self, mut visit: impl FnMut(usize, usize)) -> Result<(), NotJson> {
+        self.expect(b'[')?;
+        if self.peek_token() == Some(b']') {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            let (start, end) = self.value()?;
+            visit(start, end);
+            match self.peek_token() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.fault()),
+            }
+        }
+    }
+
     /// Walks one value of any kind and any depth; its start and end.
     pub(crate) fn value(&mut self) -> Result<(usize, usize), NotJson> {
         let mut nesting = Nesting::default();

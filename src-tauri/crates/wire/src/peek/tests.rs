@@ -6,7 +6,7 @@ fn edited(body: &str) -> Option<serde_json::Value> {
     let peek = peek(body.as_bytes()).unwrap();
     let edit = peek.include_usage_edit()?;
     let mut text = body.to_owned();
-    text.replace_range(edit.span.clone(), edit.text);
+    text.replace_range(edit.span.clone(), std::str::from_utf8(&edit.text).unwrap());
     Some(serde_json::from_str(&text).unwrap())
 }
 
