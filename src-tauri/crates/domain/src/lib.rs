@@ -8,6 +8,7 @@ mod breaker;
 mod client_key;
 mod clock;
 mod dialect;
+mod edited;
 mod error_code;
 mod event;
 mod ids;
@@ -35,6 +36,7 @@ pub use breaker::{
 pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKind, NewClientKey};
 pub use clock::{Clock, SystemClock, UnixMillis};
 pub use dialect::Dialect;
+pub use edited::{Override, Repair};
 pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};

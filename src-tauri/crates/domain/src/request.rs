@@ -1,8 +1,8 @@
 //! The record of one request: what the ledger keeps and the live list shows.
 
 use crate::{
-    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, ProviderId, RequestId, Text, Unavailability, UnixMillis,
-    Usage, UserId,
+    AttemptId, Dialect, ErrorCode, KeyId, NanoUsd, Override, ProviderId, Repair, RequestId, Text,
+    Unavailability, UnixMillis, Usage, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +158,37 @@ pub enum Change {
         model: Text,
         /// What the person wrote.
         by: ModelRule,
+    },
+    /// A provider's overrides changed the request, because the person wrote so.
+    Overridden {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// What was changed.
+        overrides: Vec<Override>,
+    },
+    /// A provider refused the request, and was asked once more with it mended.
+    Repaired {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// What was mended.
+        repair: Repair,
+    },
+    /// A provider doesn't know a parameter, and was asked without it.
+    ParameterDropped {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// The parameter's path in the body.
+        #[schema(value_type = String)]
+        parameter: Text,
     },
 }
 
