@@ -78,6 +78,10 @@ pub struct Peek<'a> {
     pub prompt_cache_key: Option<RawText<'a>>,
     /// `previous_response_id`.
     pub previous_response_id: Option<RawText<'a>>,
+    /// What has been said so far: the value of `messages`, `input` or `contents`.
+    pub turns: Option<Span>,
+    /// What is said before it: the value of `system` or `instructions`.
+    pub system: Option<Span>,
     /// Just behind the opening brace: a member put here needs a comma behind it unless `is_empty`.
     pub after_open: usize,
     /// Just before the closing brace: a member put here needs a comma before it unless `is_empty`.
@@ -148,7 +152,14 @@ impl<'a> Reading<'a> {
             "metadata" => self.metadata(value),
             "prompt_cache_key" => self.peek.prompt_cache_key = RawText::of_value(value),
             "previous_response_id" => self.peek.previous_response_id = RawText::of_value(value),
-            other => self.peek.members.add(other),
+            other => {
+                match other {
+                    "messages" | "input" | "contents" => self.peek.turns = Some(start..end),
+                    "system" | "instructions" => self.peek.system = Some(start..end),
+                    _ => (),
+                }
+                self.peek.members.add(other);
+            }
         }
     }
 
