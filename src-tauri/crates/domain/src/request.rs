@@ -52,11 +52,42 @@ pub enum OperationKind {
     CountTokens,
     /// A list of models, or one of them.
     Models,
+    /// Vectors of texts.
+    Embed,
+    /// A text that goes on: OpenAI's older way to generate.
+    Complete,
+    /// Pictures: made, edited or varied.
+    Image,
+    /// Speech of a text.
+    Speak,
+    /// The text of speech, or its translation.
+    Transcribe,
+    /// Whether a text or picture is harmful.
+    Moderate,
+    /// Texts in the order in which they fit a question.
+    Rerank,
+    /// A conversation made shorter.
+    Compact,
+    /// Something about an answer that its provider keeps: read, deleted, cancelled.
+    StoredAnswer,
 }
 
 impl OperationKind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Generate, Self::CountTokens, Self::Models];
+    pub const ALL: [Self; 12] = [
+        Self::Generate,
+        Self::CountTokens,
+        Self::Models,
+        Self::Embed,
+        Self::Complete,
+        Self::Image,
+        Self::Speak,
+        Self::Transcribe,
+        Self::Moderate,
+        Self::Rerank,
+        Self::Compact,
+        Self::StoredAnswer,
+    ];
 
     /// The name used in the API and the database.
     pub const fn as_str(self) -> &'static str {
@@ -64,6 +95,15 @@ impl OperationKind {
             Self::Generate => "generate",
             Self::CountTokens => "count_tokens",
             Self::Models => "models",
+            Self::Embed => "embed",
+            Self::Complete => "complete",
+            Self::Image => "image",
+            Self::Speak => "speak",
+            Self::Transcribe => "transcribe",
+            Self::Moderate => "moderate",
+            Self::Rerank => "rerank",
+            Self::Compact => "compact",
+            Self::StoredAnswer => "stored_answer",
         }
     }
 }

@@ -69,6 +69,11 @@ pub(crate) fn check(
         ));
     }
     match model {
+        Some("") if !may_use(caller, "") => Err(Rejection::new(
+            ErrorCode::ModelNotAllowed,
+            "此密钥仅允许使用指定模型，请在请求中写明 model",
+            "this key may use certain models only: name the `model` in the request",
+        )),
         Some(model) if !may_use(caller, model) => Err(Rejection::new(
             ErrorCode::ModelNotAllowed,
             format!("此密钥不允许使用模型 {model}"),

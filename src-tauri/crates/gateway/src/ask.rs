@@ -3,22 +3,71 @@
 
 use crate::{
     call::Asked,
-    operation::{GeminiAction, Operation},
+    operation::{GeminiAction, Operation, PassThrough},
     rejection::Rejection,
 };
-use domain::OperationKind;
-use wire::{Member, Peek, PeekError};
+use domain::{OperationKind, Text};
+use http::{HeaderMap, header};
+use wire::{FormError, Member, Peek, PeekError};
 
-/// Reads the body of an operation.
+/// Reads the body of an operation; of one that has none, the query.
 ///
 /// # Errors
 /// `invalid_request` with the place, or with the path that the body belongs to.
-pub(crate) fn ask(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
+pub(crate) fn ask(
+    operation: &Operation,
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Asked, Rejection> {
+    match operation {
+        Operation::PassThrough(_) => {
+            let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+            if let Some(kind) = kind.filter(|kind| wire::is_form(kind)) {
+                return ask_form(kind, body);
+            }
+        }
+        Operation::StoredResponse { .. } => {
+            let stream = query.is_some_and(|query| query.split('&').any(|pair| pair == "stream=true"));
+            return Ok(Asked { model: Text::default(), stream, include_usage: None });
+        }
+        Operation::Messages
+        | Operation::MessagesCountTokens
+        | Operation::ChatCompletions
+        | Operation::Responses
+        | Operation::ResponsesCompact
+        | Operation::Gemini { .. } => {}
+    }
+    ask_json(operation, body)
+}
+
+/// A form names the model in a field, before, between or behind its files.
+fn ask_form(kind: &str, body: &[u8]) -> Result<Asked, Rejection> {
+    let form = wire::read_form(kind, body).map_err(|error| {
+        let param = match error {
+            FormError::NoBoundary | FormError::BoundaryMissing | FormError::TooManyParts => None,
+            FormError::Duplicate { field, .. } | FormError::NotText { field, .. } => Some(field),
+        };
+        Rejection::invalid(
+            param,
+            format!("请求体无效：{error}"),
+            format!("the request body is invalid: {error}"),
+        )
+    })?;
+    Ok(Asked { model: form.model.unwrap_or_default().into(), stream: form.stream, include_usage: None })
+}
+
+fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
     let peek = wire::peek(body).map_err(|error| refuse(&error))?;
     check_shape(operation, &peek)?;
     if let Operation::Gemini { model, action, .. } = operation {
         let stream = *action == GeminiAction::Stream;
         return Ok(Asked { model: model.as_str().into(), stream, include_usage: None });
+    }
+    if let Operation::PassThrough(_) = operation {
+        // Whether a model must be named, and which is meant if none is, is the provider's business.
+        let model = peek.model.as_deref().unwrap_or_default().into();
+        return Ok(Asked { model, stream: peek.stream.unwrap_or(false), include_usage: None });
     }
     let model = peek.model.as_deref().filter(|model| !model.is_empty()).ok_or_else(|| {
         Rejection::invalid(
@@ -47,7 +96,9 @@ fn check_shape(operation: &Operation, peek: &Peek<'_>) -> Result<(), Rejection> 
     let has = |member| peek.members.has(member);
     let own = match operation {
         Operation::Messages | Operation::MessagesCountTokens | Operation::ChatCompletions => Member::Messages,
-        Operation::Responses => Member::Input,
+        Operation::Responses | Operation::ResponsesCompact => Member::Input,
+        Operation::PassThrough(PassThrough::Completions) => Member::Prompt,
+        Operation::PassThrough(_) | Operation::StoredResponse { .. } => return Ok(()),
         Operation::Gemini { .. } => Member::Contents,
     };
     if has(own) {
@@ -73,6 +124,47 @@ fn check_shape(operation: &Operation, peek: &Peek<'_>) -> Result<(), Rejection> 
 mod tests {
     use super::*;
 
+    fn ask(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
+        super::ask(operation, None, &HeaderMap::new(), body)
+    }
+
+    #[test]
+    fn what_is_passed_through_names_its_model_in_json_or_in_a_form_or_not_at_all() {
+        let mut form = HeaderMap::new();
+        form.insert("content-type", "multipart/form-data; boundary=XX".parse().unwrap());
+        let field = |name: &str, value: &str| {
+            format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let both = format!("{}{}--XX--", field("stream", "true"), field("model", "whisper-1"));
+        for (headers, body, model, stream) in [
+            (&HeaderMap::new(), r#"{"model":"text-embedding-3","input":"a"}"#, "text-embedding-3", false),
+            (&HeaderMap::new(), r#"{"prompt":"a","stream":true}"#, "", true),
+            (&form, &both, "whisper-1", true),
+            (&form, "--XX--", "", false),
+        ] {
+            let operation = Operation::PassThrough(PassThrough::Transcriptions);
+            let asked = super::ask(&operation, None, headers, body.as_bytes()).unwrap();
+            assert_eq!((&*asked.model, asked.stream), (model, stream), "{body}");
+        }
+        let twice = format!("{}{}--XX--", field("model", "a"), field("model", "b"));
+        let operation = Operation::PassThrough(PassThrough::ImageEdits);
+        let refused = super::ask(&operation, None, &form, twice.as_bytes()).unwrap_err();
+        assert_eq!(refused.param, Some("model"));
+        assert!(super::ask(&operation, None, &form, b"{}").is_err(), "no boundary");
+    }
+
+    #[test]
+    fn a_kept_answer_is_streamed_when_the_query_says_so() {
+        let id = crate::operation::ResponseId::parse("resp_1").unwrap();
+        let read = Operation::StoredResponse { id, action: crate::operation::StoredAction::Read };
+        for (query, stream) in
+            [(None, false), (Some("include[]=x&stream=true"), true), (Some("stream=false"), false)]
+        {
+            let asked = super::ask(&read, query, &HeaderMap::new(), b"").unwrap();
+            assert_eq!((asked.stream, &*asked.model), (stream, ""), "{query:?}");
+        }
+    }
+
     #[test]
     fn a_chat_stream_is_asked_for_usage_only_when_the_client_was_silent() {
         for (body, added) in [
@@ -93,6 +185,11 @@ mod tests {
             (Operation::ChatCompletions, r#"{"model":"m","input":"hi"}"#, "/v1/responses"),
             (Operation::Responses, r#"{"model":"m","messages":[]}"#, "/v1/chat/completions"),
             (Operation::Messages, r#"{"model":"m","contents":[]}"#, "/v1beta/models"),
+            (
+                Operation::PassThrough(PassThrough::Completions),
+                r#"{"model":"m","messages":[]}"#,
+                "/v1/chat/completions",
+            ),
         ] {
             let refused = ask(&operation, body.as_bytes()).unwrap_err();
             assert!(refused.message.contains(path), "{}", refused.message);

@@ -15,7 +15,7 @@ use crate::{
     plan::{Ask, plan},
     prepare, record,
     rejection::{self, Rejection},
-    relay::{Framing, Parts as RelayParts, RelayBody},
+    relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
     reply::{Reply, ReplyBody},
     session::{SESSION_HEADER, SessionId, Sessions},
     settle::{InFlight, Settlement},
@@ -23,8 +23,8 @@ use crate::{
     upstream::Pool,
 };
 use domain::{
-    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, Provider, Random, RequestId,
-    RequestRecord, Snapshot, UnixMillis, VaultState,
+    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Provider, Random,
+    RequestId, RequestRecord, Snapshot, UnixMillis, VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -369,9 +369,11 @@ impl Gateway {
         let limit = incomer.snapshot.settings.max_body_bytes;
         let body = self.0.bodies.read(&head.headers, incoming, limit).await?;
         row.request_bytes = body.received_bytes;
-        let asked = ask::ask(operation, &body.bytes)?;
+        let asked = ask::ask(operation, head.uri.query(), &head.headers, &body.bytes)?;
         record::asked(row, &asked);
-        admit::check(caller, &head.headers, Some(&asked.model), incomer.now)?;
+        // A kept answer's model was allowed when it was made.
+        let model = (operation.kind() != OperationKind::StoredAnswer).then_some(&*asked.model);
+        admit::check(caller, &head.headers, model, incomer.now)?;
         Ok((body, asked))
     }
 
@@ -389,7 +391,8 @@ impl Gateway {
         };
         let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
         let session_provider = self.0.sessions.provider(key, session, incomer.began, ttl);
-        let ask = Ask { dialect: call.dialect(), model: &call.asked.model, session_provider };
+        let (dialect, operation) = (call.dialect(), call.operation.kind());
+        let ask = Ask { dialect, operation, model: &call.asked.model, session_provider };
         let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
         settlement.planned(plan.chain.clone());
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
@@ -456,11 +459,19 @@ fn relay(
     }
     name_session(&mut headers, session);
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let framing = match (call.asked.stream && success, call.is_sse()) {
-        (false, _) => Framing::Whole,
-        (true, true) => Framing::Events,
-        (true, false) => Framing::Array,
+    let operation = call.operation.kind();
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // Nobody knows all the ways in which what is no model's answer can be asked to stream.
+    let is_stream = match operation == OperationKind::Generate {
+        true => call.asked.stream,
+        false => content_type.is_some_and(is_events),
     };
+    let framing = match (is_stream && success, call.dialect()) {
+        (false, _) => Framing::Whole,
+        (true, Dialect::Gemini) if !call.is_sse() => Framing::Array,
+        (true, _) => Framing::Events,
+    };
+    let accounting = Accounting::of(operation, content_type);
     let mut reply = Response::new(ReplyBody::Relay(Box::new(RelayBody::new(RelayParts {
         source: committed.rest,
         prefix: committed.prefix,
@@ -472,6 +483,7 @@ fn relay(
         aftermath: committed.aftermath,
         request_bytes: body.received_bytes,
         success,
+        accounting,
         settlement,
         body_permit: body.permit,
         in_flight,
@@ -508,6 +520,11 @@ fn no_route(none: NoRoute) -> Rejection {
             ErrorCode::MethodNotAllowed,
             format!("路径 {path} 不支持此方法"),
             format!("this method is not possible at {path}"),
+        ),
+        NoRouteReason::Project => Rejection::new(
+            ErrorCode::UnknownPath,
+            format!("路径 {path} 中 /t/ 之后须为项目名：1–64 个字母、数字或 _ - ."),
+            format!("in {path} the name of a project must follow /t/: 1–64 of A–Z a–z 0–9 _ - ."),
         ),
         NoRouteReason::UnknownPath => Rejection::new(
             ErrorCode::UnknownPath,

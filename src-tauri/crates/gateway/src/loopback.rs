@@ -22,21 +22,13 @@ pub(crate) fn answer(call: &Call, record: &RequestRecord) -> (&'static str, Vec<
         input_tokens,
         include_usage: call.asked.stream && call.asked.include_usage.is_none(),
     };
-    match (call.operation.kind(), call.asked.stream) {
-        (OperationKind::CountTokens, _) => {
-            ("application/json", vec![wire::canned::token_count(dialect, input_tokens)])
-        }
-        (OperationKind::Generate | OperationKind::Models, false) => {
-            ("application/json", vec![canned.body(dialect)])
-        }
-        (OperationKind::Generate | OperationKind::Models, true) if call.is_sse() => {
-            ("text/event-stream", canned.events(dialect))
-        }
-        (OperationKind::Generate | OperationKind::Models, true) => match dialect {
-            Dialect::Gemini => ("application/json", canned.gemini_array()),
-            Dialect::Anthropic | Dialect::OpenaiChat | Dialect::OpenaiResponses => {
-                ("text/event-stream", canned.events(dialect))
-            }
-        },
+    if call.operation.kind() == OperationKind::CountTokens {
+        return ("application/json", vec![wire::canned::token_count(dialect, input_tokens)]);
+    }
+    // What is neither this nor an answer of a model is never asked of it.
+    match (call.asked.stream, dialect) {
+        (false, _) => ("application/json", vec![canned.body(dialect)]),
+        (true, Dialect::Gemini) if !call.is_sse() => ("application/json", canned.gemini_array()),
+        (true, _) => ("text/event-stream", canned.events(dialect)),
     }
 }

@@ -36,13 +36,16 @@ pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Resu
     for (name, value) in target.headers() {
         headers.insert(name, value.clone());
     }
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.length()));
+    let method = call.operation.method();
+    if method == Method::POST {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.length()));
+    }
     if target.passes_client_ip() {
         let peer = HeaderValue::from_str(&call.peer.text).map_err(|_| Unsendable::Unwritable)?;
         headers.insert("x-forwarded-for", peer);
     }
     let mut request = Request::new(body);
-    *request.method_mut() = Method::POST;
+    *request.method_mut() = method;
     *request.uri_mut() = target.uri(&call.operation.upstream_path(), call.query.as_deref())?;
     *request.headers_mut() = headers;
     Ok(Outbound { origin: target.origin().clone(), request })

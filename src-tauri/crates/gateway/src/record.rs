@@ -60,15 +60,15 @@ pub(crate) fn opened(
 pub(crate) fn asked(record: &mut RequestRecord, asked: &Asked) {
     let model = model(&asked.model);
     record.stream = asked.stream;
-    record.sent_model = Some(model.clone());
-    record.asked_model = Some(model);
+    record.sent_model = model.clone();
+    record.asked_model = model;
 }
 
-/// A model's name as it is kept: shared, unless it is longer than any.
-pub(crate) fn model(model: &Text) -> Text {
+/// A model's name as it is kept: shared, unless it is longer than any. Not every operation names one.
+pub(crate) fn model(model: &Text) -> Option<Text> {
     match model.char_indices().nth(CLIENT_BYTES) {
-        None => model.clone(),
-        Some((end, _)) => Text::from(&model[..end]),
+        None => Some(model.clone()).filter(|model| !model.is_empty()),
+        Some((end, _)) => Some(Text::from(&model[..end])),
     }
 }
 

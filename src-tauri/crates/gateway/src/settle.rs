@@ -95,7 +95,7 @@ impl Settlement {
         let provider = &candidate.provider;
         self.end_attempt(AttemptOutcome::Reset, None);
         if self.record.sent_model.as_ref() != Some(&candidate.model) {
-            self.edit().sent_model = Some(record::model(&candidate.model));
+            self.edit().sent_model = record::model(&candidate.model);
         }
         self.edit().provider_id = Some(provider.id);
         self.edit().provider_name = Some(provider.name.clone());

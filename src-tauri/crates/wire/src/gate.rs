@@ -7,9 +7,11 @@ mod anthropic;
 mod gemini;
 mod openai_chat;
 mod openai_responses;
+mod plain;
 
 use crate::{SseDecoder, SseEvent, json};
 use domain::Dialect;
+pub use plain::PlainGate;
 use std::borrow::Cow;
 
 /// What an answer's beginning shows.

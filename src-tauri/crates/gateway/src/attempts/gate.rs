@@ -1,7 +1,7 @@
 //! The gate: nothing of a success reaches the client before its first content. Until then head and events are
 //! held, and whatever goes wrong is as if it had never been.
 
-use super::{Committed, Until, held::Held};
+use super::{Committed, Until, held::Held, watch::Watch};
 use crate::{
     call::Call,
     coding::Decoder,
@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use domain::{Dialect, Provider, Secret, UnixMillis};
 use std::{future::poll_fn, pin::pin, sync::Arc, time::Duration};
 use tokio::time::Instant;
-use wire::{Gate, Sign};
+use wire::Sign;
 
 /// So long after it began, an answer is passed on without content: models think in silence for minutes.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ impl Held {
             return Err(html());
         }
         let call = behind.call;
-        let mut gate = Gate::new(call.dialect(), call.asked.stream);
+        let mut gate = Watch::of(call, self.content_type());
         // Seldom needed, so its room is not every request's.
         let mut decoder = self.decoder()?.map(Box::new);
         let mut prefix = Prefix::default();

@@ -7,6 +7,7 @@ mod held;
 mod refusal;
 mod turns;
 mod until;
+mod watch;
 
 use crate::{
     call::Call,
@@ -113,6 +114,16 @@ impl Attempts {
 pub(crate) fn binds_session(kind: OperationKind) -> bool {
     match kind {
         OperationKind::Generate => true,
-        OperationKind::CountTokens | OperationKind::Models => false,
+        OperationKind::CountTokens
+        | OperationKind::Models
+        | OperationKind::Embed
+        | OperationKind::Complete
+        | OperationKind::Image
+        | OperationKind::Speak
+        | OperationKind::Transcribe
+        | OperationKind::Moderate
+        | OperationKind::Rerank
+        | OperationKind::Compact
+        | OperationKind::StoredAnswer => false,
     }
 }

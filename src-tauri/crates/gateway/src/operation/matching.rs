@@ -1,10 +1,11 @@
 //! From a method and a path to a [`Route`]: compared part by part, tolerant of the usual base-URL mistakes.
 
 use super::{
-    Operation, Route,
+    Operation, PassThrough, ResponseId, Route, StoredAction,
     models::models_route,
     nearest::{dialect_of_unknown, nearest_known},
     path::{is_suspicious, normalised, split_key, without_keys},
+    project::split_project,
 };
 use domain::Dialect;
 use http::{HeaderMap, Method};
@@ -16,6 +17,8 @@ pub(crate) struct Matched<'a> {
     pub route: Route,
     /// The key that stood before it, `/key/{key}/…`. It is in no other part of this value.
     pub path_key: Option<&'a str>,
+    /// The project whose tag stood before it, `/t/{name}/…`.
+    pub project: Option<&'a str>,
 }
 
 /// A path that leads nowhere.
@@ -40,6 +43,8 @@ pub(crate) enum NoRouteReason {
     Method,
     /// A WebSocket was asked for.
     Upgrade,
+    /// The name behind `/t/` is none.
+    Project,
 }
 
 /// Finds where a request leads.
@@ -60,8 +65,11 @@ pub(crate) fn match_route<'a>(
     if is_suspicious(rest) {
         return no_route(NoRouteReason::UnknownPath);
     }
-    let segments = normalised(rest);
-    let found = |route| Ok(Matched { route, path_key });
+    let Some((project, operation)) = split_project(rest) else {
+        return no_route(NoRouteReason::Project);
+    };
+    let segments = normalised(operation);
+    let found = |route| Ok(Matched { route, path_key, project });
     let wanted = match segments.as_slice() {
         [] if method == Method::GET || method == Method::HEAD => return found(Route::Probe),
         ["api", "hello"] if method == Method::HEAD || method == Method::GET => return found(Route::Probe),
@@ -70,14 +78,25 @@ pub(crate) fn match_route<'a>(
         ["v1", "messages", "count_tokens"] => Route::Forward(Operation::MessagesCountTokens),
         ["v1", "chat", "completions"] => Route::Forward(Operation::ChatCompletions),
         ["v1", "responses"] => Route::Forward(Operation::Responses),
+        ["v1", "responses", "compact"] => Route::Forward(Operation::ResponsesCompact),
+        ["v1", "responses", id, behind @ ..] => {
+            match (ResponseId::parse(id), StoredAction::of(method, behind)) {
+                (Some(id), Some(action)) => Route::Forward(Operation::StoredResponse { id, action }),
+                (None, _) | (_, None) => return no_route(NoRouteReason::UnknownPath),
+            }
+        }
         ["v1" | "v1beta", "models", ..] => match models_route(&segments, query, headers) {
             Some(route) => route,
+            None => return no_route(NoRouteReason::UnknownPath),
+        },
+        ["v1", below @ ..] => match PassThrough::of(below) {
+            Some(one) => Route::Forward(Operation::PassThrough(one)),
             None => return no_route(NoRouteReason::UnknownPath),
         },
         _ => return no_route(NoRouteReason::UnknownPath),
     };
     let method_fits = match &wanted {
-        Route::Forward(_) => method == Method::POST,
+        Route::Forward(operation) => *method == operation.method(),
         Route::Models { .. } | Route::Health | Route::Probe => method == Method::GET,
     };
     if method_fits {

@@ -7,12 +7,18 @@ mod gemini;
 mod matching;
 mod models;
 mod nearest;
+mod openai;
 mod path;
+mod project;
+mod stored;
 
 use domain::{Dialect, ModelName, OperationKind};
+use http::Method;
 
 pub(crate) use gemini::{GeminiAction, GeminiVersion};
 pub(crate) use matching::{NoRoute, NoRouteReason, match_route};
+pub(crate) use openai::PassThrough;
+pub(crate) use stored::{ResponseId, StoredAction};
 
 /// Where a request leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +49,17 @@ pub(crate) enum Operation {
     ChatCompletions,
     /// `POST /v1/responses`.
     Responses,
+    /// `POST /v1/responses/compact`.
+    ResponsesCompact,
+    /// Below `/v1/responses/{id}`.
+    StoredResponse {
+        /// The answer.
+        id: ResponseId,
+        /// What to do with it.
+        action: StoredAction,
+    },
+    /// One of OpenAI's paths that are forwarded as they are.
+    PassThrough(PassThrough),
     /// `POST /v1beta/models/{model}:{action}`.
     Gemini {
         /// The version that the client speaks.
@@ -59,8 +76,10 @@ impl Operation {
     pub(crate) const fn dialect(&self) -> Dialect {
         match self {
             Self::Messages | Self::MessagesCountTokens => Dialect::Anthropic,
-            Self::ChatCompletions => Dialect::OpenaiChat,
-            Self::Responses => Dialect::OpenaiResponses,
+            Self::ChatCompletions | Self::PassThrough(_) => Dialect::OpenaiChat,
+            Self::Responses | Self::ResponsesCompact | Self::StoredResponse { .. } => {
+                Dialect::OpenaiResponses
+            }
             Self::Gemini { .. } => Dialect::Gemini,
         }
     }
@@ -70,10 +89,27 @@ impl Operation {
         match self {
             Self::Messages | Self::ChatCompletions | Self::Responses => OperationKind::Generate,
             Self::MessagesCountTokens => OperationKind::CountTokens,
+            Self::ResponsesCompact => OperationKind::Compact,
+            Self::StoredResponse { .. } => OperationKind::StoredAnswer,
+            Self::PassThrough(one) => one.kind(),
             Self::Gemini { action, .. } => match action {
                 GeminiAction::Generate | GeminiAction::Stream => OperationKind::Generate,
                 GeminiAction::CountTokens => OperationKind::CountTokens,
             },
+        }
+    }
+
+    /// The method, ours and an upstream's.
+    pub(crate) const fn method(&self) -> Method {
+        match self {
+            Self::StoredResponse { action, .. } => action.method(),
+            Self::Messages
+            | Self::MessagesCountTokens
+            | Self::ChatCompletions
+            | Self::Responses
+            | Self::ResponsesCompact
+            | Self::PassThrough(_)
+            | Self::Gemini { .. } => Method::POST,
         }
     }
 
@@ -84,6 +120,9 @@ impl Operation {
             Self::MessagesCountTokens => "/v1/messages/count_tokens".into(),
             Self::ChatCompletions => "/v1/chat/completions".into(),
             Self::Responses => "/v1/responses".into(),
+            Self::ResponsesCompact => "/v1/responses/compact".into(),
+            Self::StoredResponse { id, action } => action.path(id).into(),
+            Self::PassThrough(one) => one.path().into(),
             Self::Gemini { version, model, action } => {
                 let model = path::percent_encode(model.as_str());
                 format!("/{}/models/{model}:{}", version.as_str(), action.as_str()).into()

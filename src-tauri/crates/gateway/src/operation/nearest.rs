@@ -1,5 +1,6 @@
 //! What a stranger is told: in whose shape, and which known path was perhaps meant.
 
+use super::PassThrough;
 use domain::Dialect;
 use http::HeaderMap;
 
@@ -17,11 +18,16 @@ pub(super) fn dialect_of_unknown(path: &str, headers: &HeaderMap) -> Dialect {
     }
 }
 
+/// And those of [`PassThrough`].
 const KNOWN: &[&str] = &[
     "/v1/messages",
     "/v1/messages/count_tokens",
     "/v1/chat/completions",
     "/v1/responses",
+    "/v1/responses/compact",
+    "/v1/responses/{id}",
+    "/v1/responses/{id}/input_items",
+    "/v1/responses/{id}/cancel",
     "/v1/models",
     "/v1beta/models",
     "/v1beta/models/{model}:generateContent",
@@ -33,7 +39,8 @@ const KNOWN: &[&str] = &[
 /// The known path that looks most like it.
 pub(super) fn nearest_known(path: &str) -> &'static str {
     let path: String = path.chars().take(64).collect();
-    KNOWN.iter().copied().min_by_key(|known| edit_distance(&path, known)).unwrap_or("/v1/messages")
+    let known = KNOWN.iter().copied().chain(PassThrough::ALL.map(PassThrough::path));
+    known.min_by_key(|known| edit_distance(&path, known)).unwrap_or("/v1/messages")
 }
 
 fn edit_distance(left: &str, right: &str) -> usize {

@@ -1,6 +1,7 @@
 //! A path before it is compared: what stands before its operation, what makes it suspicious, and how a base URL's
 //! mistakes are undone. What it means is `matching`'s business.
 
+use super::PassThrough;
 use domain::ClientKeySecret;
 
 /// Cuts `/key/{key}` off, so that nothing behind this function sees it.
@@ -45,6 +46,7 @@ pub(super) fn normalised(path: &str) -> Vec<&str> {
     }
     match segments.as_slice() {
         ["messages" | "responses", ..] | ["chat", "completions"] => segments.insert(0, "v1"),
+        below if PassThrough::of(below).is_some() => segments.insert(0, "v1"),
         ["models", rest @ ..] => {
             let gemini = rest.last().is_some_and(|last| last.contains(':'));
             segments.insert(0, if gemini { "v1beta" } else { "v1" });

@@ -48,6 +48,71 @@ fn every_way_to_write_a_base_url_reaches_the_operation() {
 }
 
 #[test]
+fn what_is_forwarded_as_it_is_has_a_table_of_paths() {
+    for one in PassThrough::ALL {
+        let operation = Operation::PassThrough(one);
+        let path = one.path();
+        assert_eq!(operation.upstream_path(), path);
+        for path in
+            [path.to_owned(), format!("/v1{path}/"), path.replacen("/v1", "", 1), path.replace('/', "//")]
+        {
+            assert_eq!(post(&path), Ok(Route::Forward(operation.clone())), "{path}");
+        }
+        assert_eq!(go(&Method::GET, path, &HeaderMap::new()), Err(NoRouteReason::Method), "{path}");
+    }
+}
+
+#[test]
+fn a_kept_answer_is_reached_by_its_id() {
+    let id = ResponseId::parse("resp_0a-B.1:2").unwrap();
+    for (method, behind, action) in [
+        (Method::GET, "", StoredAction::Read),
+        (Method::GET, "/", StoredAction::Read),
+        (Method::DELETE, "", StoredAction::Delete),
+        (Method::GET, "/input_items", StoredAction::InputItems),
+        (Method::POST, "/cancel", StoredAction::Cancel),
+    ] {
+        let path = format!("/v1/responses/resp_0a-B.1:2{behind}");
+        let operation = Operation::StoredResponse { id: id.clone(), action };
+        assert_eq!(operation.upstream_path(), path.trim_end_matches('/'));
+        for path in [path.clone(), path.replacen("/v1", "", 1), format!("/t/x{path}")] {
+            let route = Route::Forward(operation.clone());
+            assert_eq!(go(&method, &path, &HeaderMap::new()), Ok(route), "{method} {path}");
+        }
+    }
+    for (method, behind) in [(Method::POST, ""), (Method::GET, "/cancel"), (Method::DELETE, "/input_items")] {
+        let path = format!("/v1/responses/resp_1{behind}");
+        assert_eq!(go(&method, &path, &HeaderMap::new()), Err(NoRouteReason::Method), "{method} {path}");
+    }
+    assert_eq!(post("/v1/responses/compact"), Ok(Route::Forward(Operation::ResponsesCompact)));
+    let too_long = format!("/v1/responses/{}", "x".repeat(257));
+    assert_eq!(go(&Method::GET, &too_long, &HeaderMap::new()), Err(NoRouteReason::UnknownPath));
+}
+
+#[test]
+fn a_projects_tag_stands_between_the_key_and_the_operation() {
+    for (path, key, project) in [
+        ("/t/shop/v1/messages", None, Some("shop")),
+        ("/t/shop/messages/", None, Some("shop")),
+        ("/key/sk-sy-abc/t/shop/v1/v1/messages", Some("sk-sy-abc"), Some("shop")),
+        ("//key//sk-sy-abc//t//shop//v1//messages", Some("sk-sy-abc"), Some("shop")),
+        ("/key/sk-sy-abc/v1/messages", Some("sk-sy-abc"), None),
+    ] {
+        let headers = HeaderMap::new();
+        let matched = match_route(&Method::POST, path, None, &headers).unwrap();
+        assert_eq!((matched.path_key, matched.project), (key, project), "{path}");
+        assert_eq!(matched.route, Route::Forward(Operation::Messages), "{path}");
+    }
+    for path in ["/t//v1", "/t/a:b/v1/messages", "/key/sk-sy-abc/t/"] {
+        let wanted = if path == "/t//v1" { NoRouteReason::UnknownPath } else { NoRouteReason::Project };
+        assert_eq!(post(path), Err(wanted), "{path}");
+    }
+    assert_eq!(post("/t/../v1/messages"), Err(NoRouteReason::UnknownPath), "read two ways");
+    let late = match_route(&Method::POST, "/t/x/key/sk-sy-abc/v1/messages", None, &HeaderMap::new());
+    assert_eq!(late.unwrap_err().path, "/t/x/key/***/v1/messages", "the key stands first");
+}
+
+#[test]
 fn gemini_paths_are_parsed_into_parts() {
     use GeminiAction::{CountTokens, Generate, Stream};
     use GeminiVersion::{V1, V1Beta};
@@ -89,8 +154,11 @@ fn what_could_be_read_two_ways_leads_nowhere() {
         "/v1/models/%252e%252e:generateContent",
         "/v1/me\u{e9}ssages",
         "/admin",
-        "/v1/embeddings",
-        "/v1/responses/compact",
+        "/v1/images",
+        "/v1/audio/other",
+        "/v1beta/embeddings",
+        "/v1/responses/a b",
+        "/v1/responses/resp_1/other",
         "/V1/messages",
     ] {
         assert_eq!(post(path), Err(NoRouteReason::UnknownPath), "{path}");

@@ -6,8 +6,8 @@
 
 use crate::health::{Unavailable, View};
 use domain::{
-    Considered, Dialect, Exclusion, ModelPattern, Provider, ProviderId, ProviderKind, Random, Snapshot, Text,
-    Unavailability, Verdict,
+    Considered, Dialect, Exclusion, ModelPattern, OperationKind, Provider, ProviderId, ProviderKind, Random,
+    Snapshot, Text, Unavailability, Verdict,
 };
 use std::sync::Arc;
 
@@ -19,6 +19,8 @@ pub const DEMO_MODEL: &str = "switchyard-demo";
 pub(crate) struct Ask<'a> {
     /// The client's wire format.
     pub dialect: Dialect,
+    /// What for.
+    pub operation: OperationKind,
     /// The model.
     pub model: &'a Text,
     /// The provider that the session stays with.
@@ -126,7 +128,7 @@ fn exclusion(
     if !provider.enabled {
         return Some(Exclusion::Disabled);
     }
-    if !provider.speaks(ask.dialect) {
+    if !serves(provider, ask.dialect, ask.operation) {
         return Some(Exclusion::Dialect);
     }
     match provider.kind {
@@ -136,7 +138,8 @@ fn exclusion(
         }
         ProviderKind::Loopback => {}
         ProviderKind::Upstream => {
-            if !ModelPattern::any_matches(&provider.allowed_models, ask.model) {
+            // Where no model is named it is the provider's to choose.
+            if !ask.model.is_empty() && !ModelPattern::any_matches(&provider.allowed_models, ask.model) {
                 return Some(Exclusion::Model);
             }
         }
@@ -149,6 +152,29 @@ fn exclusion(
         return Some(Exclusion::WeightZero);
     }
     None
+}
+
+/// Whether a provider can be asked this at all. What is forwarded as it is goes to OpenAI's kind of providers,
+/// whichever of its two dialects they speak; Switchyard's own answers models' requests only.
+fn serves(provider: &Provider, dialect: Dialect, operation: OperationKind) -> bool {
+    match operation {
+        OperationKind::Generate | OperationKind::CountTokens | OperationKind::Models => {
+            provider.speaks(dialect)
+        }
+        OperationKind::Compact | OperationKind::StoredAnswer => {
+            provider.kind == ProviderKind::Upstream && provider.dialect == dialect
+        }
+        OperationKind::Embed
+        | OperationKind::Complete
+        | OperationKind::Image
+        | OperationKind::Speak
+        | OperationKind::Transcribe
+        | OperationKind::Moderate
+        | OperationKind::Rerank => {
+            provider.kind == ProviderKind::Upstream
+                && matches!(provider.dialect, Dialect::OpenaiChat | Dialect::OpenaiResponses)
+        }
+    }
 }
 
 /// Pin, then session's provider, then priority ascending, then weighted random. The loopback provider is never a
@@ -246,7 +272,7 @@ mod tests {
 
     fn ask(model: &str) -> Ask<'static> {
         let model = Box::leak(Box::new(Text::from(model)));
-        Ask { dialect: Dialect::Anthropic, model, session_provider: None }
+        Ask { dialect: Dialect::Anthropic, operation: OperationKind::Generate, model, session_provider: None }
     }
 
     #[test]
@@ -280,6 +306,43 @@ mod tests {
                 ("demo", Exclusion::LoopbackOnly),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_forwarded_as_it_is_goes_to_openais_kind_of_providers() {
+        let all: Vec<_> =
+            [Dialect::Anthropic, Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Gemini]
+                .map(|dialect| provider(&serde_json::json!({"name": dialect, "dialect": dialect})))
+                .into_iter()
+                .chain([provider(&serde_json::json!({"name": "demo", "kind": "loopback"}))])
+                .collect();
+        const BOTH: &[&str] = &["openai-chat", "openai-responses"];
+        for (dialect, operation, served) in [
+            (Dialect::OpenaiChat, OperationKind::Generate, &["openai-chat"][..]),
+            (Dialect::OpenaiResponses, OperationKind::Compact, &["openai-responses"]),
+            (Dialect::OpenaiResponses, OperationKind::StoredAnswer, &["openai-responses"]),
+            (Dialect::OpenaiChat, OperationKind::Embed, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Complete, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Image, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Speak, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Transcribe, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Moderate, BOTH),
+            (Dialect::OpenaiChat, OperationKind::Rerank, BOTH),
+        ] {
+            let ask = Ask { dialect, operation, ..ask("text-embedding-3") };
+            let plan = plan(&snapshot(&all), ask, &SystemRandom);
+            let mut names = names(&plan);
+            names.sort_unstable();
+            assert_eq!(names, served, "{operation:?}");
+        }
+    }
+
+    #[test]
+    fn where_no_model_is_named_no_list_of_models_excludes() {
+        let one = provider(&serde_json::json!({"dialect": "openai-chat", "allowed_models": ["gpt-*"]}));
+        let (dialect, operation) = (Dialect::OpenaiChat, OperationKind::Moderate);
+        let asked = Ask { dialect, operation, ..ask("") };
+        assert_eq!(names(&plan(&snapshot(&[one]), asked, &SystemRandom)).len(), 1);
     }
 
     #[test]

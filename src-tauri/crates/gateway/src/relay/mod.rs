@@ -1,6 +1,7 @@
 //! Passing an answer on: the tenth of the eleven steps. Bytes go through as they come, each read flushed at
 //! once; usage is read beside the path; what breaks off ends in the dialect's own error event.
 
+mod accounting;
 mod deadlines;
 mod source;
 mod transform;
@@ -14,11 +15,12 @@ use crate::{
 };
 use bytes::Bytes;
 use deadlines::Deadlines;
-use domain::{AttemptOutcome, Dialect, ErrorCode};
+use domain::{AttemptOutcome, Dialect, ErrorCode, Usage};
 use http_body::SizeHint;
 use std::task::{Context, Poll, ready};
 use wire::UsageObserver;
 
+pub(crate) use accounting::{Accounting, is_events};
 pub(crate) use deadlines::{Elapsed, Limits};
 pub(crate) use source::{CannedSource, Source, SourceError, UpstreamSource};
 pub(crate) use transform::Transform;
@@ -56,6 +58,8 @@ pub struct Parts {
     pub request_bytes: u64,
     /// Whether the upstream's status is a success: an error's body reports no usage.
     pub success: bool,
+    /// What of the answer's usage counts.
+    pub accounting: Accounting,
     /// What the provider is told if the answer breaks off.
     pub(crate) aftermath: Option<Aftermath>,
     /// The request's account.
@@ -86,6 +90,7 @@ pub struct RelayBody {
     observer: Option<UsageObserver>,
     request_bytes: u64,
     success: bool,
+    accounting: Accounting,
     sent_any: bool,
     phase: Phase,
     aftermath: Option<Aftermath>,
@@ -105,9 +110,12 @@ impl RelayBody {
             framing: parts.framing,
             length: parts.length,
             deadlines: Deadlines::new(parts.limits),
-            observer: Some(UsageObserver::new(parts.dialect, parts.framing != Framing::Whole)),
+            // Where nothing counts, only a stream's end is of interest.
+            observer: (parts.accounting != Accounting::Nothing || parts.framing == Framing::Events)
+                .then(|| UsageObserver::new(parts.dialect, parts.framing != Framing::Whole)),
             request_bytes: parts.request_bytes,
             success: parts.success,
+            accounting: parts.accounting,
             sent_any: false,
             phase: Phase::Running,
             aftermath: parts.aftermath,
@@ -264,8 +272,13 @@ impl RelayBody {
         if !self.success {
             return true;
         }
-        let observed = observer.finish(self.request_bytes);
+        let mut observed = observer.finish(self.request_bytes);
         let ended = observed.ended;
+        match self.accounting {
+            Accounting::Nothing => return ended,
+            Accounting::Told if observed.usage.estimated => observed.usage = Usage::default(),
+            Accounting::Told | Accounting::Full => {}
+        }
         self.settlement.observed(observed);
         ended
     }
