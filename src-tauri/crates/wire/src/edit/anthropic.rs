@@ -106,9 +106,9 @@ pub fn with_thinking_budget(body: &[u8], budget: u32, room: u32) -> Edits {
     Edits::merge(body, &patch)
 }
 
-/// What a provider's overrides say of the length of an answer and of thinking. An answer too short for any
-/// thinking keeps its own: a title of twenty tokens is not thought about.
-pub fn with_limits(body: &[u8], max: Option<u32>, budget: Option<u32>) -> Edits {
+/// The patch by which a provider's overrides set the length of an answer and the thinking. An answer too short
+/// for any thinking keeps its own: a title of twenty tokens is not thought about.
+pub fn limits(body: &[u8], max: Option<u32>, budget: Option<u32>) -> Map<String, Value> {
     let mut patch = Map::new();
     if let Some(max) = max {
         patch.insert("max_tokens".into(), max.into());
@@ -122,7 +122,7 @@ pub fn with_limits(body: &[u8], max: Option<u32>, budget: Option<u32>) -> Edits 
     if let Some(budget) = fitting.filter(|budget| *budget >= 1024) {
         patch.extend(thinking(budget));
     }
-    Edits::merge(body, &patch)
+    patch
 }
 
 fn thinking(budget: impl Into<Value>) -> Map<String, Value> {

@@ -37,6 +37,15 @@ fn a_patch_changes_its_members_and_no_other_byte() {
 }
 
 #[test]
+fn what_was_touched_is_told() {
+    let mut touched = Vec::new();
+    let patch = json!({"a": 1, "b": {"c": 2, "d": 3}, "e": null, "f": null, "g": {"h": 1, "i": null}});
+    let body = br#"{"a":1,"b":{"c":1},"e":[]}"#;
+    Edits::merge_noting(body, patch.as_object().unwrap(), |name| touched.push(name.to_owned()));
+    assert_eq!(touched, ["c", "d", "e", "h"]);
+}
+
+#[test]
 fn what_is_so_already_is_no_edit() {
     let patch = json!({"a": 1, "b": {"c": "x"}, "d": null});
     assert!(Edits::merge(br#"{"a":1,"b":{"c":"x","e":[]}}"#, patch.as_object().unwrap()).is_empty());
@@ -91,12 +100,12 @@ fn a_budget_fits_under_the_answers_length() {
         ),
         (r#"{"max_tokens":64}"#, 10_000, json!({"max_tokens": 64})),
     ] {
-        let edited = apply(anthropic::with_limits(body.as_bytes(), None, Some(budget)), body);
+        let edited = merged(body, &anthropic::limits(body.as_bytes(), None, Some(budget)).into());
         assert_eq!(serde_json::from_str::<Value>(&edited).unwrap(), expected, "{body}");
     }
     let body = r#"{"max_tokens":10,"thinking":{"type":"disabled"}}"#;
     assert_eq!(
-        apply(anthropic::with_limits(body.as_bytes(), Some(9_000), Some(2_000)), body),
+        merged(body, &anthropic::limits(body.as_bytes(), Some(9_000), Some(2_000)).into()),
         r#"{"max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":2000}}"#
     );
 }
