@@ -39,6 +39,13 @@ export const restoreProvider = (provider: Provider): Promise<Provider> =>
 export const orderProviders = async (tiers: string[][]): Promise<Provider[]> =>
   (await taken(api.PUT('/api/v1/providers/order', { body: { tiers } }))).items
 
+/** What the person does to a breaker: close it, open it for a while, or hold it open. */
+export type BreakerVerb = 'reset-breaker' | 'trip' | 'hold'
+
+/** Turns a provider’s breaker; answers how the provider stands then. */
+export const turnBreaker = (provider: Provider, verb: BreakerVerb): Promise<Provider> =>
+  taken(api.POST(`/api/v1/providers/{provider}/${verb}`, { params: named(provider) }))
+
 /** Chooses which provider is used first for a dialect; `null` leaves it to the tiers. */
 export async function pinProvider(dialect: Provider['dialect'], provider: string | null): Promise<void> {
   await taken(api.PUT('/api/v1/pins/{dialect}', { params: { path: { dialect } }, body: { provider } }))

@@ -9,10 +9,12 @@ import { signOut } from '../api/signIn'
 import { Button } from '../components/Button'
 import { Callout } from '../components/Callout'
 import { CopyInline } from '../components/CopyField'
+import { Countdown } from '../components/Countdown'
 import { classes } from '../components/classes'
 import { Icon } from '../components/Icon'
 import { State } from '../components/StateGlyph'
 import { toast } from '../components/Toast'
+import { useNow } from '../components/useNow'
 import { m } from '../paraglide/messages.js'
 import { paths } from '../paths'
 import { clockTime } from '../preferences/numbers'
@@ -20,7 +22,7 @@ import { Appearance } from './Appearance'
 import styles from './Frame.module.css'
 import { GatewaySwitch } from './GatewaySwitch'
 import { Header } from './Header'
-import { healthOf } from './health'
+import { failoverShownUntil, healthOf, type Note } from './health'
 import { places } from './places'
 import { useStoredAppearance } from './useAppearance'
 import { useFirstRun } from './useFirstRun'
@@ -32,7 +34,10 @@ export const Frame: FC = () => {
   const line = useLive()
   const { data: status, dataUpdatedAt } = useQuery(queries.status())
   const lost = isLost(line)
-  const health = healthOf(status, lost)
+  // A failover is told of for a minute, and nothing else happens at its end.
+  const shownUntil = failoverShownUntil(status)
+  const now = useNow(shownUntil === null ? [] : [shownUntil])
+  const health = healthOf(status, lost, now)
   useStoredAppearance()
   useFirstRun()
   // Before there is anything to go to, the places are only in the way.
@@ -65,11 +70,7 @@ export const Frame: FC = () => {
             words={copyWords()}
           />
         )}
-        {health.note !== null && (
-          <span className={styles.note} title={health.note}>
-            {health.note}
-          </span>
-        )}
+        {health.note !== null && <Remark note={health.note} />}
       </Header>
       {!alone && <Navigation />}
       <main id="content" className={styles.main} tabIndex={-1}>
@@ -88,6 +89,18 @@ export const Frame: FC = () => {
     </div>
   )
 }
+
+/** What isn't normal, in one sentence. */
+const Remark: FC<{ note: Note }> = ({ note }) =>
+  note.kind === 'text' ? (
+    <span className={styles.note} title={note.text}>
+      {note.text}
+    </span>
+  ) : (
+    <span className={styles.note}>
+      <Countdown until={note.until} say={note.say} over={note.over} />
+    </span>
+  )
 
 const Actions: FC<{ status: Status | undefined }> = ({ status }) => {
   const leave = () => signOut().catch(() => toast({ message: m.sign_out_failed(), urgent: true }))

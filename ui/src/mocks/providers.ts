@@ -22,6 +22,34 @@ export const provider = (changes: Partial<Provider> & { id: string; name: string
   priority: 10,
   weight: 1,
   allowed_models: [],
+  model_redirects: [],
+  echo_requested_model: false,
+  tags: [],
+  group_priorities: {},
+  allowed_clients: [],
+  denied_clients: [],
+  schedule_from: null,
+  schedule_until: null,
+  schedule_time_zone: null,
+  breaker_failures: null,
+  breaker_open_ms: null,
+  breaker_half_open_successes: null,
+  proxy_url: null,
+  has_proxy_password: false,
+  proxy_fallback_direct: false,
+  extra_ca_pem: null,
+  accept_any_certificate: false,
+  anthropic_max_tokens: null,
+  anthropic_thinking_budget: null,
+  anthropic_long_context: 'inherit',
+  anthropic_cache_ttl: null,
+  responses_reasoning_effort: null,
+  responses_reasoning_summary: null,
+  responses_verbosity: null,
+  responses_parallel_tools: null,
+  responses_service_tier: null,
+  codex_instructions: 'auto',
+  gemini_google_search: 'inherit',
   connect_timeout_ms: null,
   first_byte_timeout_ms: null,
   stream_idle_timeout_ms: null,
@@ -136,6 +164,16 @@ export function providers(initial: Provider[], presets: Preset[] = [preset()]) {
       await heard(request)
       all = [...all, ...removed]
       return HttpResponse.json(removed[0])
+    }),
+    http.post(at('/providers/:id/:verb'), async ({ request, params }) => {
+      const state = ({ 'reset-breaker': 'closed', trip: 'open', hold: 'held' } as const)[String(params.verb)]
+      const stored = named(params.id)
+      if (state === undefined || stored === undefined) return
+      await heard(request)
+      const until = state === 'open' ? new Date(Date.now() + 30_000).toISOString() : null
+      const cause = state === 'closed' ? null : 'person'
+      const breaker = { state, cause, since: null, until, rests: [] } as const
+      return HttpResponse.json(put({ ...stored, breaker: { ...breaker, rests: [] } }))
     }),
     http.put(at('/pins/:dialect'), async ({ request, params }) => {
       const { provider } = (await heard(request)) as Schemas['PinChange']

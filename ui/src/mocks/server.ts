@@ -47,6 +47,8 @@ export const status = (changes: Partial<Status> = {}): Status => ({
   ledger: 'ok',
   desktop: false,
   pins: [],
+  breakers: [],
+  failed_over_at: null,
   seq: 17,
   ...changes,
 })

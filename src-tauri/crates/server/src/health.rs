@@ -42,6 +42,8 @@ struct Table {
     /// Whose state is another than was last announced.
     changed: HashSet<ProviderId>,
     today: Samples,
+    /// When a request that had gone on to another provider last ended.
+    failed_over_at: Option<UnixMillis>,
 }
 
 /// What was seen of one provider.
@@ -84,6 +86,10 @@ impl Health {
         }
         let mut table = self.table();
         table.begin_day(day_of(record.started_at));
+        if failed_over(record) {
+            let ended = record.started_at.plus(Duration::from_millis(record.duration_ms.unwrap_or_default()));
+            table.failed_over_at = table.failed_over_at.max(Some(ended));
+        }
         let last = record.attempts.len() - 1;
         for (index, attempt) in record.attempts.iter().enumerate() {
             table.note(&Ended {
@@ -174,6 +180,11 @@ impl Health {
         let mut table = self.table();
         table.begin_day(day_of(now));
         table.today.median()
+    }
+
+    /// When a request that had gone on to another provider last ended, since the start.
+    pub(crate) fn failed_over_at(&self) -> Option<UnixMillis> {
+        self.table().failed_over_at
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -297,6 +308,12 @@ fn works(outcome: AttemptOutcome, status: Option<u16>) -> Option<bool> {
     }
 }
 
+/// Whether a request was tried at more than one provider.
+fn failed_over(record: &RequestRecord) -> bool {
+    let first = record.attempts.first().map(|attempt| attempt.provider_id);
+    record.attempts.iter().any(|attempt| Some(attempt.provider_id) != first)
+}
+
 fn day_of(at: UnixMillis) -> i64 {
     at.0.div_euclid(DAY_MS)
 }
@@ -373,6 +390,18 @@ mod tests {
         assert_eq!(seen(&health, &provider, 200), (HealthState::Ok, 1, 1));
         health.note(&ended(300, &provider, &[(0, AttemptOutcome::Cancelled)]));
         assert_eq!(seen(&health, &provider, 400), (HealthState::Ok, 1, 1), "a client that left says nothing");
+    }
+
+    #[test]
+    fn a_failover_is_a_request_that_went_on_to_another_provider() {
+        let (health, first, second) = (Health::default(), provider(), provider());
+        let twice = ended(100, &first, &[(0, AttemptOutcome::Reset), (9, AttemptOutcome::Answered)]);
+        health.note(&twice);
+        assert_eq!(health.failed_over_at(), None, "asked again is not gone on");
+        let other = ended(100, &second, &[(9, AttemptOutcome::Answered)]).attempts;
+        let attempts = twice.attempts.into_iter().take(1).chain(other).collect();
+        health.note(&RequestRecord { attempts, duration_ms: Some(40), ..record(100, RequestState::Done) });
+        assert_eq!(health.failed_over_at(), Some(UnixMillis(140)));
     }
 
     #[test]

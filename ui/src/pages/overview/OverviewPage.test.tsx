@@ -81,6 +81,76 @@ describe('the overview', () => {
     ])
   })
 
+  it('shows an open breaker with its time and cause, resets it, and holds it until it is taken back', async () => {
+    const until = new Date(Date.now() + 24_000).toISOString()
+    const open = { state: 'open', cause: 'consecutive_failures', since: until, until, rests: [] } as const
+    const mock = providers([
+      provider({ id: 'p1', name: 'Official' }),
+      provider({ id: 'p2', name: 'Relay', health: failing503, breaker: { ...open, rests: [] } }),
+    ])
+    server.use(...mock.handlers)
+    const { user } = openApp('/')
+    const row = (await screen.findByRole('link', { name: 'Relay' })).closest('li') as HTMLElement
+    expect(row).toHaveTextContent(/Open · 0:2[34] to next try.*failures in a row, last HTTP 503/)
+
+    await user.click(within(row).getByRole('button', { name: /^Reset\s*Relay$/ }))
+    expect(await screen.findByText('Relay is reset and takes requests')).toBeVisible()
+    expect(within(row).queryByRole('button', { name: /^Reset\s*Relay$/ })).toBeNull()
+
+    await user.click(within(row).getByRole('button', { name: 'Breaker of Relay' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Hold open until reset' }))
+    await waitFor(() => expect(row).toHaveTextContent(/Held open.*Not used until it is reset/))
+    await user.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() => expect(row).toHaveTextContent('Failing'))
+    expect(mock.asked.map(({ path }) => path)).toEqual([
+      '/providers/p2/reset-breaker',
+      '/providers/p2/hold',
+      '/providers/p2/reset-breaker',
+    ])
+  })
+
+  it('lists what rests of a provider, and forgets it when its time is over', async () => {
+    const rest = (model: string, ms: number) =>
+      ({ of: 'model', model, cause: 'rate_limited', until: new Date(Date.now() + ms).toISOString() }) as const
+    const breaker = {
+      state: 'closed',
+      cause: null,
+      since: null,
+      until: null,
+      rests: [rest('opus', 600), rest('sonnet', 90_000)],
+    } as const
+    server.use(
+      ...providers([
+        provider({ id: 'p1', name: 'Official', breaker: { ...breaker, rests: [...breaker.rests] } }),
+      ]).handlers,
+    )
+    openApp('/')
+    const row = (await screen.findByRole('link', { name: 'Official' })).closest('li') as HTMLElement
+    expect(row).toHaveTextContent('Healthy')
+    expect(row).toHaveTextContent(/opus\s*Too many requests \(429\) · ends in 0:01/)
+    expect(row).toHaveTextContent(/sonnet\s*Too many requests \(429\) · ends in 1:/)
+    await waitFor(() => expect(row).not.toHaveTextContent('opus'), { timeout: 3_000 })
+    expect(row).toHaveTextContent('sonnet')
+  })
+
+  it('says in the header which breaker is open and when it is tried again', async () => {
+    const until = new Date(Date.now() + 61_000).toISOString()
+    const open = (n: number) =>
+      ({ provider_id: `p${n}`, provider_name: `Relay ${n}`, state: 'open', until }) as const
+    server.use(statusIs(status({ breakers: [open(1)] })))
+    openApp('/')
+    expect(await screen.findByText('Degraded')).toBeVisible()
+    expect(screen.getByText(/^Relay 1 is open, next try in/)).toHaveTextContent(/1:0[01]/)
+  })
+
+  it('tells of a failover for a minute', async () => {
+    const ago = (ms: number) => new Date(Date.now() - ms).toISOString()
+    server.use(statusIs(status({ failed_over_at: ago(59_500) })))
+    openApp('/')
+    expect(await screen.findByText('Degraded')).toBeVisible()
+    expect(await screen.findByText('Running', undefined, { timeout: 3_000 })).toBeVisible()
+  })
+
   it('counts what is in flight on each line, and shows the latest requests as they come', async () => {
     const line = events()
     server.use(line.handler, latestAre([requestRecord(1)]))

@@ -44,7 +44,7 @@ pub use requests::{LiveRequests, RequestQuery};
 pub use routes::{openapi, router};
 pub use settings::{SettingSource, SettingValue, SettingView};
 pub use state::AdminState;
-pub use status::{LedgerStatus, ProviderCounts, Status, Today, VaultStatus};
+pub use status::{LedgerStatus, OpenBreaker, ProviderCounts, Status, Today, VaultStatus};
 
 pub(crate) use routes::{api, open, sign_in, sign_out};
 pub(crate) use state::{AdminParts, Serving};

@@ -5,7 +5,7 @@ use crate::{
     port::PortTaken,
 };
 use axum::{Json, extract::State};
-use domain::{Snapshot, UnixMillis};
+use domain::{BreakerState, ProviderId, Snapshot, UnixMillis};
 use serde::{Deserialize, Serialize};
 use store::Totals;
 
@@ -50,6 +50,10 @@ pub struct Status {
     pub desktop: bool,
     /// The dialects whose requests go to one provider first, because the person says so.
     pub pins: Vec<PinView>,
+    /// The providers in use that aren't asked for a while, or are just tried again.
+    pub breakers: Vec<OpenBreaker>,
+    /// When a request that had gone on to another provider last ended, since this program's start.
+    pub failed_over_at: Option<UnixMillis>,
     /// The last event that is in it.
     pub seq: u64,
 }
@@ -88,6 +92,19 @@ pub struct ProviderCounts {
     pub enabled: u64,
     /// Those whose credential must be typed again.
     pub need_credential: u64,
+}
+
+/// A provider in use whose breaker isn't closed, though nobody holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OpenBreaker {
+    /// The provider.
+    pub provider_id: ProviderId,
+    /// Its name.
+    pub provider_name: String,
+    /// Open, or half-open.
+    pub state: BreakerState,
+    /// When it is tried again, while it is open.
+    pub until: Option<UnixMillis>,
 }
 
 /// Whether credentials can be read.
@@ -182,6 +199,8 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
         vault,
         ledger,
         desktop: parts.desktop,
+        breakers: serving.map_or_else(Vec::new, |serving| OpenBreaker::all(&snapshot, serving)),
+        failed_over_at: parts.health.failed_over_at(),
         pins: PinView::all(&snapshot).into_iter().filter(|pin| pin.provider_id.is_some()).collect(),
         seq,
     }))
@@ -200,6 +219,26 @@ impl ProviderCounts {
                 domain::VaultState::Open => count(providers.iter().filter(need).count()),
             },
         }
+    }
+}
+
+impl OpenBreaker {
+    fn all(snapshot: &Snapshot, serving: &Serving) -> Vec<Self> {
+        let used = snapshot.providers.iter().filter(|provider| provider.enabled);
+        let open = used.filter_map(|provider| {
+            let breaker = serving.gateway.breaker(provider);
+            match breaker.state {
+                // What the person holds is as they want it.
+                BreakerState::Closed | BreakerState::Held => None,
+                BreakerState::Open | BreakerState::HalfOpen => Some(Self {
+                    provider_id: provider.id,
+                    provider_name: provider.name.to_string(),
+                    state: breaker.state,
+                    until: breaker.until,
+                }),
+            }
+        });
+        open.collect()
     }
 }
 
