@@ -4,7 +4,7 @@
 
 use crate::failure::usage;
 use domain::UnixMillis;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// How a field's text is meant.
@@ -14,6 +14,10 @@ enum Kind {
     Text,
     /// A list, its parts between commas.
     List,
+    /// Pairs `from=to`, between commas: a list of objects with these two names.
+    Pairs(&'static str, &'static str),
+    /// Names with numbers, `name=3`, between commas.
+    Numbers,
     /// A moment: RFC 3339, or how far from now (`30d`).
     Moment,
     /// A number, a truth or a text, as it looks.
@@ -23,9 +27,35 @@ enum Kind {
 impl Kind {
     fn of(field: &str) -> Self {
         match field {
-            "name" | "note" | "kind" | "dialect" | "auth_style" | "base_url" | "credential" | "website"
-            | "role" | "public_url" | "language" | "theme" => Self::Text,
-            "allowed_models" | "allowed_clients" | "allowed_origins" | "allowed_hosts" => Self::List,
+            "name"
+            | "note"
+            | "kind"
+            | "dialect"
+            | "auth_style"
+            | "base_url"
+            | "credential"
+            | "website"
+            | "role"
+            | "public_url"
+            | "language"
+            | "theme"
+            | "proxy_url"
+            | "extra_ca_pem"
+            | "schedule_from"
+            | "schedule_until"
+            | "schedule_time_zone"
+            | "anthropic_long_context"
+            | "anthropic_cache_ttl"
+            | "responses_reasoning_effort"
+            | "responses_reasoning_summary"
+            | "responses_verbosity"
+            | "responses_service_tier"
+            | "codex_instructions"
+            | "gemini_google_search" => Self::Text,
+            "allowed_models" | "allowed_clients" | "denied_clients" | "allowed_origins" | "allowed_hosts"
+            | "tags" | "groups" => Self::List,
+            "model_redirects" => Self::Pairs("from", "to"),
+            "group_priorities" => Self::Numbers,
             "expires_at" => Self::Moment,
             _ => Self::Plain,
         }
@@ -58,7 +88,25 @@ pub(crate) fn value(field: &str, text: &str, now: UnixMillis) -> anyhow::Result<
         Kind::Text => Ok(Value::from(text)),
         Kind::List if !trimmed.starts_with('[') => Ok(list(trimmed)),
         Kind::Moment => expiry(trimmed, now).map_err(|error| usage(format!("{field}: {error}"))),
-        Kind::List | Kind::Plain => plain(trimmed).map_err(|error| usage(format!("{field}: {error}"))),
+        Kind::Pairs(from, to) if !trimmed.starts_with('[') => {
+            let pair = |(left, right)| json!({ from: left, to: right });
+            Ok(pairs(field, trimmed)?.into_iter().map(pair).collect())
+        }
+        Kind::Numbers if !trimmed.starts_with('{') => {
+            let number = |(name, number): (&str, &str)| {
+                let number: u64 =
+                    number.parse().map_err(|_| usage(format!("{field}: `{number}` is no number")))?;
+                Ok((name.to_owned(), Value::from(number)))
+            };
+            pairs(field, trimmed)?
+                .into_iter()
+                .map(number)
+                .collect::<anyhow::Result<Map<_, _>>>()
+                .map(Value::from)
+        }
+        Kind::List | Kind::Plain | Kind::Pairs(..) | Kind::Numbers => {
+            plain(trimmed).map_err(|error| usage(format!("{field}: {error}")))
+        }
     }
 }
 
@@ -107,6 +155,17 @@ fn duration(text: &str) -> Option<Duration> {
     number.checked_mul(seconds).filter(|seconds| *seconds < 3_200_000_000).map(Duration::from_secs)
 }
 
+/// `left=right` between commas; nothing is an empty list.
+fn pairs<'a>(field: &str, text: &'a str) -> anyhow::Result<Vec<(&'a str, &'a str)>> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| match part.split_once('=') {
+            Some((left, right)) => Ok((left.trim(), right.trim())),
+            None => Err(usage(format!("{field}: write pairs such as a=b,c=d"))),
+        })
+        .collect()
+}
+
 fn list(text: &str) -> Value {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(Value::from).collect()
 }
@@ -125,7 +184,6 @@ fn plain(text: &str) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     const NOW: UnixMillis = UnixMillis(1_700_000_000_000);
 
@@ -144,6 +202,19 @@ mod tests {
             ("allowed_models", "", json!([])),
             ("allowed_models", r#"["a,b"]"#, json!(["a,b"])),
             ("custom_headers", r#"{"x-a": "1"}"#, json!({"x-a": "1"})),
+            ("tags", "team, night", json!(["team", "night"])),
+            ("schedule_from", "22:00", json!("22:00")),
+            (
+                "model_redirects",
+                "claude-*=glm-4.6, o3=gpt-5",
+                json!([
+                    {"from": "claude-*", "to": "glm-4.6"}, {"from": "o3", "to": "gpt-5"}
+                ]),
+            ),
+            ("model_redirects", r#"[{"from": "a=b", "to": "c"}]"#, json!([{"from": "a=b", "to": "c"}])),
+            ("model_redirects", "", json!([])),
+            ("group_priorities", "team=3,night=20", json!({"team": 3, "night": 20})),
+            ("group_priorities", "{}", json!({})),
             ("expires_at", "2d", json!("2023-11-16T22:13:20Z")),
             ("expires_at", "never", json!(null)),
             ("expires_at", "2030-01-31T00:00:00Z", json!("2030-01-31T00:00:00Z")),
@@ -158,6 +229,8 @@ mod tests {
     fn what_cannot_be_meant_is_refused() {
         for (field, text) in [
             ("custom_headers", "{"),
+            ("model_redirects", "claude-*"),
+            ("group_priorities", "team=first"),
             ("allowed_models", "[a"),
             ("expires_at", "soon"),
             ("expires_at", "9999999999999d"),

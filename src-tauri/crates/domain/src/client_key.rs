@@ -2,7 +2,7 @@
 //!
 //! The secret is shown once and kept as a digest; what is compared is the SHA-256 of 256 random bits.
 
-use crate::{ClientPattern, KeyId, ModelPattern, Patch, Random, Secret, Text, UnixMillis, UserId};
+use crate::{ClientPattern, GroupName, KeyId, ModelPattern, Patch, Random, Secret, Text, UnixMillis, UserId};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -105,6 +105,8 @@ pub struct ClientKey {
     pub allowed_models: Vec<ModelPattern>,
     /// The clients it may be used by; empty means all.
     pub allowed_clients: Vec<ClientPattern>,
+    /// The groups whose providers it sees; empty means its user's.
+    pub groups: Vec<GroupName>,
     /// When it was made.
     pub created_at: UnixMillis,
     /// Rises with each change.
@@ -142,6 +144,10 @@ pub struct ClientKeyForm {
     #[serde(default)]
     #[schema(value_type = Option<Vec<ClientPattern>>)]
     pub allowed_clients: Patch<Vec<ClientPattern>>,
+    /// The groups whose providers it sees; none means its user's.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub groups: Patch<Vec<GroupName>>,
 }
 
 impl ClientKeyForm {
@@ -156,6 +162,7 @@ impl ClientKeyForm {
         self.expires_at.apply(&mut key.expires_at);
         self.allowed_models.apply_or_default(&mut key.allowed_models);
         self.allowed_clients.apply_or_default(&mut key.allowed_clients);
+        self.groups.apply_or_default(&mut key.groups);
     }
 }
 
@@ -190,6 +197,7 @@ impl NewClientKey {
             tail: secret.tail(),
             allowed_models: Vec::new(),
             allowed_clients: Vec::new(),
+            groups: Vec::new(),
             created_at: now,
             revision: 1,
         };

@@ -3,14 +3,18 @@
 //! Pure data and the rules that make it valid. No I/O, no tokio: time, randomness and ids come in as
 //! arguments ([`Clock`], [`Random`]), so that tests own them.
 
+mod alias;
 mod base_url;
 mod breaker;
 mod client_key;
 mod clock;
+mod custom_header;
 mod dialect;
 mod edited;
 mod error_code;
 mod event;
+mod form;
+mod group;
 mod ids;
 mod model;
 mod network;
@@ -20,25 +24,30 @@ mod pin;
 mod provider;
 mod provider_form;
 mod random;
+mod redirect;
 mod request;
 mod schedule;
 mod secret;
 mod settings;
 mod snapshot;
 mod text;
+mod timeouts;
 mod usage;
 mod user;
 
+pub use alias::{Alias, AliasModel};
 pub use base_url::{BaseUrl, BaseUrlError, Origin, is_forbidden_address, is_private_address};
 pub use breaker::{
     BreakerCause, BreakerChange, BreakerState, BreakerStatus, Rest, RestCause, Resting, Unavailability,
 };
 pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKind, NewClientKey};
 pub use clock::{Clock, SystemClock, UnixMillis};
+pub use custom_header::CustomHeader;
 pub use dialect::Dialect;
 pub use edited::{Override, Repair};
 pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};
+pub use group::{GroupName, Groups};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
 pub use model::{ClientPattern, ModelName, ModelPattern};
 pub use network::{Network, NetworkError, Proxy, ProxyScheme, ProxyUrl, valid_ca_pem};
@@ -48,9 +57,10 @@ pub use overrides::{
 };
 pub use patch::Patch;
 pub use pin::Pins;
-pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Timeouts, Weight};
+pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Weight};
 pub use provider_form::{FieldError, NewProvider, ProviderForm};
 pub use random::{Random, SystemRandom};
+pub use redirect::ModelRedirect;
 pub use request::{
     Attempt, AttemptOutcome, Change, Considered, Exclusion, ModelRule, OperationKind, RequestRecord,
     RequestState, Verdict,
@@ -60,5 +70,6 @@ pub use secret::Secret;
 pub use settings::{Language, SettingKey, Settings, SettingsError, Theme};
 pub use snapshot::{Caller, Snapshot, VaultState};
 pub use text::Text;
+pub use timeouts::{BreakerValues, Timeouts};
 pub use usage::{NanoUsd, TokenCount, Usage};
 pub use user::{Role, User, UserForm};

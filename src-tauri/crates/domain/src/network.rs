@@ -86,9 +86,7 @@ pub enum NetworkError {
     #[error("`{0}` is a link-local, metadata or unspecified address, which is never called")]
     ForbiddenHost(String),
     /// No certificate in the text.
-    #[error(
-        "no certificate in it: paste the PEM text that begins with -----BEGIN CERTIFICATE-----"
-    )]
+    #[error("no certificate in it: paste the PEM text that begins with -----BEGIN CERTIFICATE-----")]
     NoCertificate,
     /// A certificate that is not what it says.
     #[error("certificate {0} is damaged: what stands between its BEGIN and END is not base64")]
@@ -381,10 +379,15 @@ mod tests {
     #[test]
     fn only_certificates_are_kept_of_a_pem_text() {
         let body = STANDARD.encode([0x30; 90]);
-        let pasted = format!("subject=CN=x\r\n{BEGIN}\r\n  {body}  \r\n{END}\nrubbish\n{BEGIN}\n{body}\n{END}");
+        let pasted =
+            format!("subject=CN=x\r\n{BEGIN}\r\n  {body}  \r\n{END}\nrubbish\n{BEGIN}\n{body}\n{END}");
         let kept = valid_ca_pem(&pasted).unwrap();
         assert_eq!(kept.matches(BEGIN).count(), 2);
-        assert!(!kept.contains("rubbish") && !kept.contains("subject") && kept.lines().all(|line| line.len() <= 64));
+        assert!(
+            !kept.contains("rubbish")
+                && !kept.contains("subject")
+                && kept.lines().all(|line| line.len() <= 64)
+        );
         assert_eq!(valid_ca_pem(&kept), Ok(kept.clone()));
         for (text, error) in [
             (String::new(), NetworkError::NoCertificate),

@@ -16,23 +16,34 @@ pub enum Patch<T> {
 
 impl<T> Patch<T> {
     /// Applies the change to a field that may be absent.
-    pub fn apply(self, field: &mut Option<T>) {
+    pub fn apply(&self, field: &mut Option<T>)
+    where
+        T: Clone,
+    {
         match self {
             Self::Keep => {}
             Self::Clear => *field = None,
-            Self::Set(value) => *field = Some(value),
+            Self::Set(value) => *field = Some(value.clone()),
         }
     }
 
     /// Applies the change to a field that falls back to its default.
-    pub fn apply_or_default(self, field: &mut T)
+    pub fn apply_or_default(&self, field: &mut T)
     where
-        T: Default,
+        T: Clone + Default,
+    {
+        self.apply_or(field, T::default);
+    }
+
+    /// Applies the change to a field that falls back to something.
+    pub fn apply_or(&self, field: &mut T, cleared: impl FnOnce() -> T)
+    where
+        T: Clone,
     {
         match self {
             Self::Keep => {}
-            Self::Clear => *field = T::default(),
-            Self::Set(value) => *field = value,
+            Self::Clear => *field = cleared(),
+            Self::Set(value) => *field = value.clone(),
         }
     }
 

@@ -2,9 +2,12 @@
 //!
 //! What a person types is a [`crate::ProviderForm`]; only a valid one becomes a [`Provider`].
 
-use crate::{BaseUrl, CredentialId, Dialect, ModelPattern, ProviderId, Secret, Text, UnixMillis};
+use crate::{
+    BaseUrl, BreakerValues, ClientPattern, CredentialId, CustomHeader, Dialect, GroupName, ModelPattern,
+    ModelRedirect, Network, Overrides, ProviderId, Schedule, Secret, Text, Timeouts, UnixMillis,
+};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr, time::Duration};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 /// What stands behind a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -105,55 +108,6 @@ impl From<Weight> for u8 {
     }
 }
 
-/// A provider's time-outs as set: `None` is the default, 0 is off. Milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct Timeouts {
-    /// TCP and TLS. Default 10 s.
-    pub connect_timeout_ms: Option<u64>,
-    /// Streaming: to the first byte of the body. Default 120 s.
-    pub first_byte_timeout_ms: Option<u64>,
-    /// Streaming: between two bytes. Default 300 s.
-    pub stream_idle_timeout_ms: Option<u64>,
-    /// Streaming: between two pieces of content, pings not counted. Default 10 min.
-    pub stream_stall_timeout_ms: Option<u64>,
-    /// Not streaming: the whole answer. Default 600 s.
-    pub total_timeout_ms: Option<u64>,
-}
-
-impl Timeouts {
-    /// TCP and TLS.
-    pub fn connect(&self) -> Option<Duration> {
-        resolve(self.connect_timeout_ms, 10_000)
-    }
-
-    /// Streaming: to the first byte of the body.
-    pub fn first_byte(&self) -> Option<Duration> {
-        resolve(self.first_byte_timeout_ms, 120_000)
-    }
-
-    /// Streaming: between two bytes.
-    pub fn stream_idle(&self) -> Option<Duration> {
-        resolve(self.stream_idle_timeout_ms, 300_000)
-    }
-
-    /// Streaming: between two pieces of content.
-    pub fn stream_stall(&self) -> Option<Duration> {
-        resolve(self.stream_stall_timeout_ms, 600_000)
-    }
-
-    /// Not streaming: the whole answer.
-    pub fn total(&self) -> Option<Duration> {
-        resolve(self.total_timeout_ms, 600_000)
-    }
-}
-
-fn resolve(set_ms: Option<u64>, default_ms: u64) -> Option<Duration> {
-    match set_ms.unwrap_or(default_ms) {
-        0 => None,
-        ms => Some(Duration::from_millis(ms)),
-    }
-}
-
 /// One credential of a provider.
 #[derive(Debug, Clone)]
 pub struct Credential {
@@ -204,20 +158,40 @@ pub struct Provider {
     pub held: bool,
     /// Lower is used first.
     pub priority: u32,
+    /// Its priority for callers of a group.
+    pub group_priorities: BTreeMap<GroupName, u32>,
     /// Its share among equals.
     pub weight: Weight,
+    /// The groups it belongs to; without one it is in `default`.
+    pub tags: Vec<GroupName>,
     /// The models it serves; empty means all.
     pub allowed_models: Vec<ModelPattern>,
+    /// Models it is sent another name for.
+    pub model_redirects: Vec<ModelRedirect>,
+    /// Whether same-dialect answers carry the name that was asked for, too.
+    pub echo_requested_model: bool,
+    /// The clients that may use it; empty means all.
+    pub allowed_clients: Vec<ClientPattern>,
+    /// The clients that may not.
+    pub denied_clients: Vec<ClientPattern>,
     /// Its time-outs.
     pub timeouts: Timeouts,
+    /// Its breaker's values.
+    pub breaker: BreakerValues,
+    /// How it is reached.
+    pub network: Network,
+    /// The hours of a day at which it is used; `None`: all.
+    pub schedule: Option<Schedule>,
     /// Headers added to each request to it.
-    pub custom_headers: Vec<(String, String)>,
+    pub custom_headers: Vec<CustomHeader>,
     /// Whether it is told the client's address (`X-Forwarded-For`).
     pub pass_client_ip: bool,
     /// Whether openai-chat streams are asked for their usage when the client didn't.
     pub include_usage: bool,
     /// Whether plain http to a public host is accepted: unsafe, and marked so.
     pub allow_plain_http: bool,
+    /// What is changed in the requests it is sent.
+    pub overrides: Overrides,
     /// The provider's page, for the person.
     pub website: Option<String>,
     /// When it was added.
@@ -232,24 +206,17 @@ impl Provider {
         self.kind == ProviderKind::Loopback || self.dialect == dialect
     }
 
-    /// Whether it has credentials, none of which could be opened.
+    /// Whether it has credentials, none of which could be opened, or a header that could not.
     pub fn needs_credential(&self) -> bool {
-        !self.credentials.is_empty() && self.credentials.iter().all(|credential| credential.secret.is_none())
+        let unread = |credential: &Credential| credential.secret.is_none();
+        (!self.credentials.is_empty() && self.credentials.iter().all(unread))
+            || self.custom_headers.iter().any(|header| header.value.is_none())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn absent_is_the_default_and_zero_is_off() {
-        let timeouts =
-            Timeouts { first_byte_timeout_ms: Some(0), total_timeout_ms: Some(5), ..Timeouts::default() };
-        assert_eq!(timeouts.connect(), Some(Duration::from_secs(10)));
-        assert_eq!(timeouts.first_byte(), None);
-        assert_eq!(timeouts.total(), Some(Duration::from_millis(5)));
-    }
 
     #[test]
     fn a_short_credential_keeps_its_tail_to_itself() {

@@ -1,6 +1,6 @@
 //! What the gateway reads: one immutable picture of the configuration, swapped whole when it changes.
 
-use crate::{ClientKey, KeyDigest, Pins, Provider, Settings, User};
+use crate::{Alias, ClientKey, Groups, KeyDigest, Pins, Provider, Role, Settings, User};
 use std::{collections::HashMap, sync::Arc};
 
 /// Who is calling: a key and its user.
@@ -10,6 +10,25 @@ pub struct Caller {
     pub key: Arc<ClientKey>,
     /// Its user.
     pub user: Arc<User>,
+}
+
+impl Caller {
+    /// Whose providers it sees: the key's own groups, else its user's, else `default`, or all for an admin.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups::of(&self.key.groups).or_else(|| Groups::of(&self.user.groups)).unwrap_or(
+            match self.user.role {
+                Role::Admin => Groups::All,
+                Role::Member => Groups::Default,
+            },
+        )
+    }
+
+    /// The priority of a provider for this caller: the lowest of those for its groups, else the usual one.
+    pub fn priority_of(&self, provider: &Provider) -> u32 {
+        let groups = self.groups();
+        let own = provider.group_priorities.iter().filter(|(group, _)| groups.name(group));
+        own.map(|(_, priority)| *priority).min().unwrap_or(provider.priority)
+    }
 }
 
 /// Whether credentials can be read yet. The listener opens before the vault does.
@@ -31,6 +50,8 @@ pub struct Snapshot {
     pub providers: Vec<Arc<Provider>>,
     /// Which of them each dialect's requests go to first.
     pub pins: Pins,
+    /// The names of the person's own, by name.
+    pub aliases: Vec<Arc<Alias>>,
     /// Who calls, by the digest of what they present.
     pub callers: HashMap<KeyDigest, Caller>,
     /// The settings.

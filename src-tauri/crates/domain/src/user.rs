@@ -1,6 +1,6 @@
 //! Users: who may call the gateway.
 
-use crate::{ClientPattern, ModelPattern, Patch, Text, UnixMillis, UserId};
+use crate::{ClientPattern, GroupName, ModelPattern, Patch, Text, UnixMillis, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What a user may do.
@@ -33,6 +33,8 @@ pub struct User {
     pub allowed_models: Vec<ModelPattern>,
     /// The clients their keys may be used by; empty means all.
     pub allowed_clients: Vec<ClientPattern>,
+    /// The groups whose providers their keys see; empty means `default`, and all for an admin.
+    pub groups: Vec<GroupName>,
     /// When they were added.
     pub created_at: UnixMillis,
     /// Rises with each change.
@@ -54,6 +56,7 @@ impl User {
             expires_at: None,
             allowed_models: Vec::new(),
             allowed_clients: Vec::new(),
+            groups: Vec::new(),
             created_at: now,
             revision: 1,
         }
@@ -97,6 +100,10 @@ pub struct UserForm {
     #[serde(default)]
     #[schema(value_type = Option<Vec<ClientPattern>>)]
     pub allowed_clients: Patch<Vec<ClientPattern>>,
+    /// The groups whose providers their keys see; none means `default`, and all for an admin.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub groups: Patch<Vec<GroupName>>,
 }
 
 impl UserForm {
@@ -120,6 +127,7 @@ impl UserForm {
         self.expires_at.apply(&mut user.expires_at);
         self.allowed_models.apply_or_default(&mut user.allowed_models);
         self.allowed_clients.apply_or_default(&mut user.allowed_clients);
+        self.groups.apply_or_default(&mut user.groups);
         Ok(())
     }
 }

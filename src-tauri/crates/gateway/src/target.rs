@@ -1,7 +1,8 @@
 //! What all requests to a provider have in common, made ready once: its address, its credential, its headers.
 
 use domain::{
-    AuthStyle, BaseUrl, Credential, CredentialId, Origin, Provider, ProviderId, Secret, is_private_address,
+    AuthStyle, BaseUrl, Credential, CredentialId, CustomHeader, Origin, Provider, ProviderId, Secret,
+    is_private_address,
 };
 use http::{HeaderName, HeaderValue, Uri, header};
 use std::{
@@ -51,9 +52,13 @@ impl Target {
         if let Some(secret) = secret {
             authorise(&mut headers, provider.auth_style, secret)?;
         }
-        for (name, text) in &provider.custom_headers {
+        for CustomHeader { name, value: secret } in &provider.custom_headers {
+            // One that could not be opened isn't sent: its provider isn't asked before it is typed again.
+            let Some(secret) = secret else { continue };
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Unsendable::Unwritable)?;
-            headers.push((name, value(text)?));
+            let mut value = value(secret.expose())?;
+            value.set_sensitive(true);
+            headers.push((name, value));
         }
         if is_near(url.origin()) {
             headers.push((HeaderName::from_static(HOP_HEADER), value(instance)?));

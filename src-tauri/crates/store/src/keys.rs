@@ -8,7 +8,7 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT id, user_id, name, kind, digest, head, tail, enabled, expires_at, last_used_at,
-                allowed_models, allowed_clients, created_at, revision
+                allowed_models, allowed_clients, groups, created_at, revision
             FROM keys ",
             $rest
         )
@@ -19,12 +19,13 @@ const SELECT_ALL: &str = select!("ORDER BY created_at, id");
 const SELECT: &str = select!("WHERE id = :id");
 const INSERT: &str = "
     INSERT INTO keys (id, user_id, name, kind, digest, head, tail, enabled, expires_at, allowed_models,
-        allowed_clients, created_at, revision)
+        allowed_clients, groups, created_at, revision)
     VALUES (:id, :user_id, :name, :kind, :digest, :head, :tail, :enabled, :expires_at, :allowed_models,
-        :allowed_clients, :created_at, 1)";
+        :allowed_clients, :groups, :created_at, 1)";
 const UPDATE: &str = "
     UPDATE keys SET name = :name, enabled = :enabled, expires_at = :expires_at,
-        allowed_models = :allowed_models, allowed_clients = :allowed_clients, revision = revision + 1
+        allowed_models = :allowed_models, allowed_clients = :allowed_clients, groups = :groups,
+        revision = revision + 1
     WHERE id = :id AND revision = :revision";
 const DELETE: &str = "DELETE FROM keys WHERE id = :id";
 // Not a change a person made, so the revision stays; an older moment never replaces a later one.
@@ -63,7 +64,7 @@ impl Store {
     }
 
     /// Changes a key, whose revision must be the one in the database: name, whether it is enabled, its end,
-    /// its models and clients.
+    /// its models, clients and groups.
     ///
     /// # Errors
     /// [`StoreError::StaleRevision`], [`StoreError::NotFound`] and what the database says.
@@ -134,6 +135,7 @@ fn insert(transaction: &Transaction<'_>, new: &NewClientKey) -> Result<ClientKey
         ":expires_at": key.expires_at.map(|time| time.0),
         ":allowed_models": sql::to_json("allowed_models", &key.allowed_models)?,
         ":allowed_clients": sql::to_json("allowed_clients", &key.allowed_clients)?,
+        ":groups": sql::to_json("groups", &key.groups)?,
         ":created_at": key.created_at.0,
     })?;
     one(transaction, key.id)
@@ -148,6 +150,7 @@ fn update(transaction: &Transaction<'_>, key: &ClientKey) -> Result<ClientKey, S
         ":expires_at": key.expires_at.map(|time| time.0),
         ":allowed_models": sql::to_json("allowed_models", &key.allowed_models)?,
         ":allowed_clients": sql::to_json("allowed_clients", &key.allowed_clients)?,
+        ":groups": sql::to_json("groups", &key.groups)?,
     })?;
     if changed == 0 { Err(stale(transaction, key.id)?) } else { one(transaction, key.id) }
 }
@@ -176,6 +179,7 @@ fn from_row(row: &Row<'_>) -> Result<ClientKey, StoreError> {
         tail: sql::get(row, "tail")?,
         allowed_models: sql::json(row, "allowed_models")?,
         allowed_clients: sql::json(row, "allowed_clients")?,
+        groups: sql::json(row, "groups")?,
         created_at: sql::time(row, "created_at")?,
         revision: sql::uint(row, "revision")?,
     })

@@ -7,6 +7,7 @@ mod admin_password;
 mod close;
 mod config_writer;
 mod credentials;
+mod custom_headers;
 mod data_dir;
 mod database;
 mod error;

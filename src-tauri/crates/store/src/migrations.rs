@@ -13,6 +13,7 @@ use std::{
 pub(crate) const CONFIG: &[&str] = &[
     include_str!("../../../../migrations/config/0001_first.sql"),
     include_str!("../../../../migrations/config/0002_held_breakers.sql"),
+    include_str!("../../../../migrations/config/0003_sealed_headers.sql"),
 ];
 /// Of `ledger.db`.
 pub(crate) const LEDGER: &[&str] = &[include_str!("../../../../migrations/ledger/0001_first.sql")];

@@ -4,6 +4,7 @@
 use crate::{
     Noun, Store, StoreError,
     credentials::{self, Sealed},
+    custom_headers::{self, SealedHeader},
     pins, providers,
 };
 use domain::{Dialect, Provider, ProviderId};
@@ -11,12 +12,16 @@ use rusqlite::{Transaction, named_params};
 use std::sync::Arc;
 
 const DELETE: &str = "DELETE FROM providers WHERE id = :id";
+const SELECT_PROXY_PASSWORD: &str = "SELECT sealed_proxy_password FROM providers WHERE id = :id";
+const PUT_PROXY_PASSWORD_BACK: &str = "UPDATE providers SET sealed_proxy_password = :sealed WHERE id = :id";
 
 /// A provider that was removed.
 #[derive(Clone)]
 pub struct RemovedProvider {
     provider: Provider,
     sealed: Vec<Sealed>,
+    sealed_headers: Vec<SealedHeader>,
+    sealed_proxy_password: Option<Vec<u8>>,
     pinned_for: Vec<Dialect>,
 }
 
@@ -36,9 +41,14 @@ impl Store {
     pub async fn restore_provider(&self, removed: RemovedProvider) -> Result<Provider, StoreError> {
         let (vault, random) = (self.vault(), Arc::clone(&self.shared.random));
         self.write_config(move |transaction| {
-            let RemovedProvider { provider, sealed, pinned_for } = &removed;
+            let RemovedProvider { provider, sealed, sealed_headers, sealed_proxy_password, pinned_for } =
+                &removed;
             providers::insert(transaction, None, &*random, provider)?;
             credentials::put_back(transaction, sealed)?;
+            custom_headers::put_back(transaction, sealed_headers)?;
+            transaction.prepare_cached(PUT_PROXY_PASSWORD_BACK)?.execute(named_params! {
+                ":id": provider.id.as_uuid().as_bytes(), ":sealed": sealed_proxy_password,
+            })?;
             pins::put_back(transaction, provider.id, pinned_for)?;
             providers::one(transaction, vault.as_deref(), provider.id)
         })
@@ -50,12 +60,16 @@ fn take(transaction: &Transaction<'_>, id: ProviderId) -> Result<RemovedProvider
     let mut provider = providers::one(transaction, None, id)?;
     // What was changed meanwhile is not what a page that knew it before has seen.
     provider.revision += 1;
+    let named = named_params! { ":id": id.as_uuid().as_bytes() };
     let removed = RemovedProvider {
         provider,
         sealed: credentials::sealed_of_provider(transaction, id)?,
+        sealed_headers: custom_headers::sealed_of_provider(transaction, id)?,
+        sealed_proxy_password: transaction
+            .prepare_cached(SELECT_PROXY_PASSWORD)?
+            .query_row(named, |row| row.get("sealed_proxy_password"))?,
         pinned_for: pins::all(transaction)?.dialects_of(id).collect(),
     };
-    let named = named_params! { ":id": id.as_uuid().as_bytes() };
     match transaction.prepare_cached(DELETE)?.execute(named)? {
         0 => Err(StoreError::NotFound(Noun::Provider)),
         _ => Ok(removed),

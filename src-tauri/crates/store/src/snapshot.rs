@@ -37,6 +37,7 @@ fn take(
         vault: vault_state,
         providers: providers::all(&transaction, vault)?.into_iter().map(Arc::new).collect(),
         pins: pins::all(&transaction)?,
+        aliases: Vec::new(),
         callers: callers(&transaction)?,
         settings: settings::all(&transaction)?,
     };

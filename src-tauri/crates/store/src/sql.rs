@@ -4,6 +4,7 @@ use crate::StoreError;
 use domain::{Text, UnixMillis};
 use rusqlite::{Row, types::FromSql};
 use serde::{Serialize, de::DeserializeOwned};
+use std::{fmt::Display, str::FromStr};
 
 /// The column's value.
 pub(crate) fn get<T: FromSql>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
@@ -67,6 +68,15 @@ pub(crate) fn from_json<T: DeserializeOwned>(column: &'static str, text: &str) -
 /// A column of JSON text back.
 pub(crate) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &'static str) -> Result<T, StoreError> {
     from_json(column, &get::<String>(row, column)?)
+}
+
+/// A text that means something back, where there is one.
+pub(crate) fn parsed<T: FromStr<Err: Display>>(
+    row: &Row<'_>,
+    column: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let text: Option<String> = get(row, column)?;
+    text.map(|text| text.parse().map_err(|error: T::Err| unreadable(column, error.to_string()))).transpose()
 }
 
 /// One of an enum's names back.

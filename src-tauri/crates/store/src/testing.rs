@@ -2,10 +2,11 @@
 
 use crate::{DataDir, Store};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, AuthStyle, BaseUrl, Change, Considered, Credential, CredentialId,
-    Dialect, Exclusion, KeyId, NanoUsd, OperationKind, Provider, ProviderId, ProviderKind, RequestId,
-    RequestRecord, RequestState, Secret, SystemClock, SystemRandom, Timeouts, TokenCount, UnixMillis, Usage,
-    UserId, Verdict, Weight,
+    AnthropicOverrides, Attempt, AttemptId, AttemptOutcome, AuthStyle, BaseUrl, BreakerValues, CacheTtl,
+    Change, CodexInstructions, Considered, Credential, CredentialId, Dialect, Exclusion, KeyId,
+    ModelRedirect, NanoUsd, Network, OperationKind, Overrides, Provider, ProviderId, ProviderKind, Proxy,
+    RequestId, RequestRecord, RequestState, ResponsesOverrides, Secret, Switch, SystemClock, SystemRandom,
+    Timeouts, TokenCount, UnixMillis, Usage, UserId, Verdict, Weight,
 };
 use rusqlite::Connection;
 use std::{path::Path, sync::Arc, time::Duration};
@@ -96,8 +97,14 @@ pub(crate) fn provider(number: u32, name: &str, credentials: &[&str]) -> Provide
         enabled: false,
         held: true,
         priority: 30,
+        group_priorities: [("team".parse().unwrap(), 3)].into(),
         weight: Weight::try_from(7).unwrap(),
+        tags: vec!["team".parse().unwrap(), "night".parse().unwrap()],
         allowed_models: vec!["gpt-*".parse().unwrap()],
+        model_redirects: vec![ModelRedirect { from: "o3-*".parse().unwrap(), to: "gpt-5".into() }],
+        echo_requested_model: true,
+        allowed_clients: vec!["codex*".parse().unwrap()],
+        denied_clients: vec!["curl/*".parse().unwrap()],
         timeouts: Timeouts {
             connect_timeout_ms: Some(1),
             first_byte_timeout_ms: Some(0),
@@ -105,10 +112,35 @@ pub(crate) fn provider(number: u32, name: &str, credentials: &[&str]) -> Provide
             stream_stall_timeout_ms: None,
             total_timeout_ms: Some(5),
         },
-        custom_headers: vec![("x-one".into(), "1".into()), ("x-two".into(), "2".into())],
+        breaker: BreakerValues { failures: Some(3), open_ms: Some(5_000), half_open_successes: Some(1) },
+        network: Network {
+            proxy: Some(Proxy::parse("socks5://me@proxy.lan:1080").unwrap()),
+            proxy_fallback_direct: true,
+            extra_ca_pem: Some("a certificate".into()),
+            accept_any_certificate: true,
+        },
+        schedule: Some("22:00-06:00 Asia/Shanghai".parse().unwrap()),
+        custom_headers: Vec::new(),
         pass_client_ip: true,
         include_usage: false,
         allow_plain_http: true,
+        overrides: Overrides {
+            anthropic: AnthropicOverrides {
+                max_tokens: Some(4_096.try_into().unwrap()),
+                thinking_budget: Some(2_048.try_into().unwrap()),
+                long_context: Switch::On,
+                cache_ttl: Some(CacheTtl::OneHour),
+            },
+            responses: ResponsesOverrides {
+                reasoning_effort: Some("high".parse().unwrap()),
+                reasoning_summary: Some("auto".parse().unwrap()),
+                verbosity: Some("low".parse().unwrap()),
+                parallel_tools: Some(false),
+                service_tier: Some("priority".parse().unwrap()),
+            },
+            google_search: Switch::Off,
+            codex_instructions: CodexInstructions::ForceOfficial,
+        },
         website: Some("https://example.org".into()),
         created_at: UnixMillis(1_700_000_000_000),
         revision: 1,

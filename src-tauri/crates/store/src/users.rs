@@ -7,8 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, Transacti
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT id, name, note, role, enabled, expires_at, allowed_models, allowed_clients, created_at,
-                revision
+            "SELECT id, name, note, role, enabled, expires_at, allowed_models, allowed_clients, groups,
+                created_at, revision
             FROM users ",
             $rest
         )
@@ -19,13 +19,13 @@ const SELECT_ALL: &str = select!("ORDER BY created_at, id");
 const SELECT: &str = select!("WHERE id = :id");
 const INSERT: &str = "
     INSERT INTO users (id, name, name_folded, note, role, enabled, expires_at, allowed_models, allowed_clients,
-        created_at, revision)
+        groups, created_at, revision)
     VALUES (:id, :name, :name_folded, :note, :role, :enabled, :expires_at, :allowed_models, :allowed_clients,
-        :created_at, 1)";
+        :groups, :created_at, 1)";
 const UPDATE: &str = "
     UPDATE users SET name = :name, name_folded = :name_folded, note = :note, role = :role, enabled = :enabled,
         expires_at = :expires_at, allowed_models = :allowed_models, allowed_clients = :allowed_clients,
-        revision = revision + 1
+        groups = :groups, revision = revision + 1
     WHERE id = :id AND revision = :revision";
 const DELETE: &str = "DELETE FROM users WHERE id = :id";
 const SELECT_REVISION: &str = "SELECT revision FROM users WHERE id = :id";
@@ -168,6 +168,7 @@ struct Columns {
     expires_at: Option<i64>,
     allowed_models: String,
     allowed_clients: String,
+    groups: String,
 }
 
 impl Columns {
@@ -178,6 +179,7 @@ impl Columns {
             expires_at: user.expires_at.map(|time| time.0),
             allowed_models: sql::to_json("allowed_models", &user.allowed_models)?,
             allowed_clients: sql::to_json("allowed_clients", &user.allowed_clients)?,
+            groups: sql::to_json("groups", &user.groups)?,
         })
     }
 
@@ -192,6 +194,7 @@ impl Columns {
             (":expires_at", &self.expires_at),
             (":allowed_models", &self.allowed_models),
             (":allowed_clients", &self.allowed_clients),
+            (":groups", &self.groups),
         ]
     }
 }
@@ -206,6 +209,7 @@ fn from_row(row: &Row<'_>) -> Result<User, StoreError> {
         expires_at: sql::optional_time(row, "expires_at")?,
         allowed_models: sql::json(row, "allowed_models")?,
         allowed_clients: sql::json(row, "allowed_clients")?,
+        groups: sql::json(row, "groups")?,
         created_at: sql::time(row, "created_at")?,
         revision: sql::uint(row, "revision")?,
     })

@@ -1,12 +1,13 @@
-//! The vault: providers' credentials, encrypted under a key that is in no database.
+//! The vault: providers' credentials and other secrets, encrypted under a key that is in no database.
 //!
 //! XChaCha20-Poly1305 with a random nonce; each value is bound to its table, row and column, so that it
 //! opens nowhere else. The key is a private file beside the database, and a missing or wrong one never
 //! leads to a new one over values that it had encrypted.
 
 use crate::{
-    Shared, StoreError, VaultError, credentials,
+    Shared, StoreError, VaultError, credentials, custom_headers,
     platform::{self, Exposure},
+    providers,
 };
 use chacha20poly1305::{
     Key, KeyInit, XChaCha20Poly1305, XNonce,
@@ -144,7 +145,9 @@ fn unlock(
     {
         return Err(VaultError::UnknownPlace(row.place.clone()));
     }
-    let has_values = credentials::any_sealed(transaction)?;
+    let has_values = credentials::any_sealed(transaction)?
+        || custom_headers::any_sealed(transaction)?
+        || providers::any_sealed(transaction)?;
     let vault = match (read_key(path)?, &row) {
         (Some(key), Some(row)) => {
             let vault = Vault::new(&key);

@@ -27,7 +27,7 @@ pub(crate) enum KeyCommand {
         /// When it stops working: 30d, 12h, a time, or never
         #[arg(long, value_name = "WHEN")]
         expires: Option<String>,
-        /// More about it: enabled, expires_at, allowed_models, allowed_clients
+        /// More about it: enabled, expires_at, allowed_models, allowed_clients, groups
         #[arg(long = "set", value_name = "FIELD=VALUE", num_args = 1..)]
         set: Vec<String>,
     },

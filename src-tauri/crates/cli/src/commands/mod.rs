@@ -6,6 +6,7 @@ pub(crate) mod gateway;
 pub(crate) mod key;
 mod openapi;
 pub(crate) mod provider;
+mod provider_fields;
 mod provider_text;
 pub(crate) mod requests;
 mod requests_text;

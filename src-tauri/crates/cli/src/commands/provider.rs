@@ -99,7 +99,7 @@ pub(crate) struct AddArguments {
     base_url: String,
     #[command(flatten)]
     key: ApiKey,
-    /// More about it, e.g. priority=1 weight=50 allowed_models=claude-*,gpt-5
+    /// More about it, e.g. priority=1 weight=50 tags=team model_redirects=claude-*=glm-4.6,o3=gpt-5
     #[arg(long = "set", value_name = "FIELD=VALUE", num_args = 1..)]
     set: Vec<String>,
 }

@@ -1,6 +1,9 @@
 //! Providers and their tests as people read them.
 
-use crate::output::{Fields, Table, human};
+use crate::{
+    commands::provider_fields::configuration,
+    output::{Fields, Table, human},
+};
 use domain::{BreakerState, BreakerStatus, ProviderKind, Resting, UnixMillis};
 use server::admin::{
     HealthState, Preset, ProviderView, TestEvent, TestOutcome, TestReport, TestStep, TestStepKind,
@@ -47,25 +50,7 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     if !provider.pinned_for.is_empty() {
         fields.add("pinned for", human::list_or_all(&pinned_for(provider)));
     }
-    fields.add("priority", provider.priority).add("weight", provider.weight.get());
-    fields.add("allowed_models", human::list_or_all(&provider.allowed_models));
-    for (name, value) in [
-        ("connect_timeout_ms", provider.connect_timeout_ms),
-        ("first_byte_timeout_ms", provider.first_byte_timeout_ms),
-        ("stream_idle_timeout_ms", provider.stream_idle_timeout_ms),
-        ("stream_stall_timeout_ms", provider.stream_stall_timeout_ms),
-        ("total_timeout_ms", provider.total_timeout_ms),
-    ] {
-        fields.add_some(name, value);
-    }
-    for (name, value) in &provider.custom_headers {
-        fields.add("custom header", format!("{name}: {value}"));
-    }
-    fields.add("pass_client_ip", human::yes(provider.pass_client_ip));
-    fields.add("include_usage", human::yes(provider.include_usage));
-    if provider.allow_plain_http {
-        fields.add("allow_plain_http", "yes (unsafe)");
-    }
+    configuration(provider, &mut fields);
     fields.add_some("website", provider.website.as_deref());
     fields.add_some("note", Some(&provider.note).filter(|note| !note.is_empty()));
     fields.add("added", human::moment(provider.created_at, now));

@@ -19,7 +19,7 @@ pub(crate) enum UserCommand {
     Add {
         /// Their name
         name: String,
-        /// More about them: note, role (admin, member), enabled, expires_at, allowed_models, allowed_clients
+        /// More about them: note, role (admin, member), enabled, expires_at, allowed_models, allowed_clients, groups
         #[arg(long = "set", value_name = "FIELD=VALUE", num_args = 1..)]
         set: Vec<String>,
     },

@@ -124,7 +124,8 @@ fn form<F: DeserializeOwned>(map: Map<String, Value>) -> Result<F, String> {
         });
         match culprit {
             // What stands there instead of a credential may be one.
-            Some((name, _)) if name == "credential" => "credential: is a text".to_owned(),
+            Some((name, _)) if name == "credential" || name == "proxy_url" => format!("{name}: is a text"),
+            Some((name, _)) if name == "custom_headers" => format!("{name}: names and texts"),
             Some((name, error)) => format!("{name}: {error}"),
             None => error.to_string(),
         }

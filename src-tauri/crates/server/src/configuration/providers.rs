@@ -154,10 +154,13 @@ impl Configuration {
         Ok(())
     }
 
-    /// Whoever types a credential needs the vault. When it can't be opened because its key is lost, that the
-    /// person types one is the sign to begin with a new key: the old values stay as they are, unreadable.
+    /// Whoever types a secret needs the vault. When it can't be opened because its key is lost, that the
+    /// person types a credential is the sign to begin with a new key: the old values stay as they are, unreadable.
     async fn vault_for(&self, form: &ProviderForm) {
-        if form.credential.is_mentioned() {
+        let asks = form.credential.is_mentioned()
+            || form.custom_headers.is_mentioned()
+            || form.proxy_url.is_mentioned();
+        if asks {
             self.vault_settled().await;
         }
         if !matches!(form.credential, Patch::Set(_)) || !matches!(self.vault(), VaultStatus::Failed { .. }) {

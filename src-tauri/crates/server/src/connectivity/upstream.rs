@@ -95,8 +95,12 @@ impl Upstream {
     }
 
     fn dressed(&self, mut request: RequestBuilder) -> RequestBuilder {
-        for (name, value) in &self.provider.custom_headers {
-            request = request.header(name, value);
+        for header in &self.provider.custom_headers {
+            let value = header.value.as_ref().map(|value| HeaderValue::from_str(value.expose()));
+            if let Some(Ok(mut value)) = value {
+                value.set_sensitive(true);
+                request = request.header(&header.name, value);
+            }
         }
         if self.provider.dialect == Dialect::Anthropic {
             request = request.header("anthropic-version", "2023-06-01");

@@ -10,6 +10,7 @@ fn new_key(user_id: UserId) -> NewClientKey {
         expires_at: Patch::Set(UnixMillis(1_800_000_000_000)),
         allowed_models: Patch::Set(vec!["claude-*".parse().unwrap()]),
         allowed_clients: Patch::Set(vec!["claude-cli/*".parse().unwrap()]),
+        groups: Patch::Set(vec!["team".parse().unwrap()]),
         ..ClientKeyForm::default()
     };
     NewClientKey::generate(user_id, KeyKind::Client, form, UnixMillis(1_700_000_000_000), &SystemRandom)

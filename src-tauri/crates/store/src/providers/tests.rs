@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::testing::{Fixture, provider, secrets};
-use domain::Credential;
+use domain::{Credential, CustomHeader, Proxy, Secret};
 
 /// All that is shown of a provider.
 fn text(provider: &Provider) -> String {
@@ -117,4 +117,74 @@ async fn another_providers_credential_can_not_be_taken_over() {
     let taker = store.insert_provider(taker).await.unwrap();
     assert!(taker.credentials.is_empty());
     assert_eq!(secrets(&store.provider(owner.id).await.unwrap()), [Some("the-credential")]);
+}
+
+/// A provider with a header and a proxy's password to keep.
+fn with_secrets() -> Provider {
+    let mut new = provider(1, "Main", &["the-credential"]);
+    new.custom_headers = ["x-one", "x-two"]
+        .map(|name| CustomHeader { name: name.into(), value: Some(Secret::new(format!("canary-of-{name}"))) })
+        .into();
+    new.network.proxy = Some(Proxy::parse("http://me:canary-of-proxy@proxy.lan:3128").unwrap());
+    new
+}
+
+/// What can be read of its headers and its proxy's password.
+fn opened(provider: &Provider) -> Vec<Option<&str>> {
+    let headers = provider.custom_headers.iter().map(|header| header.value.as_ref());
+    let proxy = provider.network.proxy.iter().map(|proxy| proxy.password.as_ref());
+    headers.chain(proxy).map(|secret| secret.map(Secret::expose)).collect()
+}
+
+const OPENED: [Option<&str>; 3] = [Some("canary-of-x-one"), Some("canary-of-x-two"), Some("canary-of-proxy")];
+
+#[tokio::test]
+async fn headers_and_the_proxys_password_are_sealed_and_stay_through_what_does_not_mention_them() {
+    let fixture = Fixture::new();
+    let store = fixture.open_with_vault();
+    let inserted = store.insert_provider(with_secrets()).await.unwrap();
+    assert_eq!(opened(&inserted), OPENED);
+    store.close().await;
+    for file in std::fs::read_dir(fixture.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(!String::from_utf8_lossy(&bytes).contains("canary-of"), "{}", path.display());
+    }
+
+    let closed = fixture.open();
+    let unread = closed.providers().await.unwrap().remove(0);
+    assert_eq!(opened(&unread), [None, None, None]);
+    assert!(unread.needs_credential());
+    let changed = closed.update_provider(Provider { note: "changed".into(), ..unread }).await.unwrap();
+    let removed = closed.remove_provider(changed.id).await.unwrap();
+    closed.restore_provider(removed).await.unwrap();
+    closed.open_vault().unwrap();
+    let mut back = closed.provider(changed.id).await.unwrap();
+    assert_eq!(opened(&back), OPENED);
+
+    back.custom_headers.remove(0);
+    back.network.proxy = Some(Proxy::parse("http://me@other.lan:3128").unwrap());
+    let moved = closed.update_provider(back).await.unwrap();
+    assert_eq!(opened(&moved), [Some("canary-of-x-two"), None]);
+}
+
+#[tokio::test]
+async fn a_value_moved_to_another_header_does_not_open() {
+    let fixture = Fixture::new();
+    let store = fixture.open_with_vault();
+    let id = store.insert_provider(with_secrets()).await.unwrap().id;
+    let swap = "UPDATE custom_headers SET sealed =
+        (SELECT sealed FROM custom_headers WHERE name = 'x-two') WHERE name = 'x-one'";
+    fixture.config().execute(swap, []).unwrap();
+    assert_eq!(opened(&store.provider(id).await.unwrap())[..2], [None, Some("canary-of-x-two")]);
+}
+
+#[tokio::test]
+async fn a_key_that_sealed_only_a_header_is_not_replaced() {
+    let fixture = Fixture::new();
+    let store = fixture.open_with_vault();
+    store.insert_provider(Provider { credentials: Vec::new(), ..with_secrets() }).await.unwrap();
+    store.close().await;
+    std::fs::remove_file(fixture.path().join("vault.key")).unwrap();
+    assert!(fixture.open().open_vault().is_err());
 }

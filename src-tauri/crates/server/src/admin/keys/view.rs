@@ -2,7 +2,8 @@
 
 use crate::admin::page::{split, with_field};
 use domain::{
-    ClientKey, ClientKeyForm, ClientPattern, KeyId, KeyKind, ModelPattern, UnixMillis, User, UserId,
+    ClientKey, ClientKeyForm, ClientPattern, GroupName, KeyId, KeyKind, ModelPattern, UnixMillis, User,
+    UserId,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{
@@ -40,6 +41,8 @@ pub struct KeyView {
     pub allowed_models: Vec<ModelPattern>,
     /// The clients it may be used by; empty means all.
     pub allowed_clients: Vec<ClientPattern>,
+    /// The groups whose providers it sees; empty means its user's.
+    pub groups: Vec<GroupName>,
     /// When it was made.
     pub created_at: UnixMillis,
     /// Rises with each change.
@@ -62,6 +65,7 @@ impl KeyView {
             tail: key.tail,
             allowed_models: key.allowed_models,
             allowed_clients: key.allowed_clients,
+            groups: key.groups,
             created_at: key.created_at,
             revision: key.revision,
         }

@@ -1,0 +1,43 @@
+//! A header that a person adds to each request to a provider. Its value may be as secret as a credential.
+
+use crate::Secret;
+
+/// What stands for a value.
+const MASK: &str = "••••";
+
+/// A header added to each request to a provider.
+#[derive(Debug, Clone)]
+pub struct CustomHeader {
+    /// Its name, in lower case.
+    pub name: String,
+    /// Its value, or `None` when the vault could not open it.
+    pub value: Option<Secret>,
+}
+
+impl CustomHeader {
+    /// How the value is shown: the last 4 characters of a long one.
+    pub fn masked(&self) -> String {
+        let characters: Vec<char> = self.value.iter().flat_map(|value| value.expose().chars()).collect();
+        let tail = if characters.len() >= 12 { &characters[characters.len() - 4..] } else { &[] };
+        MASK.chars().chain(tail.iter().copied()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_shows_its_end_only_when_it_is_long() {
+        for (value, shown) in [
+            (None, "••••"),
+            (Some(""), "••••"),
+            (Some("12345678901"), "••••"),
+            (Some("123456789012"), "••••9012"),
+        ] {
+            let header = CustomHeader { name: "x-a".into(), value: value.map(Secret::new) };
+            assert_eq!(header.masked(), shown);
+            assert!(value.is_none_or(|value| value.is_empty() || !format!("{header:?}").contains(value)));
+        }
+    }
+}
