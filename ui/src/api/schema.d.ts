@@ -643,6 +643,11 @@ export interface components {
             state: components["schemas"]["BreakerState"];
             until?: components["schemas"]["UnixMillis"] | null;
         };
+        /**
+         * @description How long Anthropic keeps what a request marks for its prompt cache.
+         * @enum {string}
+         */
+        CacheTtl: "5m" | "1h";
         /** @description What was changed on the way to the provider or back. */
         Change: {
             /** @enum {string} */
@@ -661,9 +666,41 @@ export interface components {
             provider_id: components["schemas"]["ProviderId"];
             /** @description Its name at the time. */
             provider_name: string;
+        } | {
+            /** @enum {string} */
+            change: "overridden";
+            /** @description What was changed. */
+            overrides: components["schemas"]["Override"][];
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+        } | {
+            /** @enum {string} */
+            change: "repaired";
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+            /** @description What was mended. */
+            repair: components["schemas"]["Repair"];
+        } | {
+            /** @enum {string} */
+            change: "parameter_dropped";
+            /** @description The parameter's path in the body. */
+            parameter: string;
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
         };
         /** @description Which clients, by their `User-Agent`: `claude-cli/*`, `codex*`. */
         ClientPattern: string;
+        /**
+         * @description Whose `instructions` a request to `/v1/responses` carries.
+         * @enum {string}
+         */
+        CodexInstructions: "auto" | "keep_original" | "force_official";
         /** @description One link of the decision chain: a provider and what was decided about it. */
         Considered: components["schemas"]["Verdict"] & {
             /** @description The provider. */
@@ -777,6 +814,11 @@ export interface components {
             /** @description Whether the process ends when they are. */
             process_ends: boolean;
         };
+        /**
+         * @description The name of a group: 1–64 printable characters without a comma, in lower case, so that `Team` and `team` are
+         *     one group.
+         */
+        GroupName: string;
         /** @description Alive. */
         Health: {
             /** @description Always `ok`. */
@@ -798,6 +840,8 @@ export interface components {
             /** @description Whether it may be used. */
             enabled?: boolean | null;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers it sees; none means its user's. */
+            groups?: string[] | null;
             /** @description What the person calls it. */
             name?: string | null;
             revision: number;
@@ -823,6 +867,8 @@ export interface components {
             /** @description Whether it may be used. */
             enabled: boolean;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers it sees; empty means its user's. */
+            groups: components["schemas"]["GroupName"][];
             /** @description The first 10 characters of its secret. */
             head: string;
             /** @description Its id. */
@@ -875,8 +921,20 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * Format: int32
+         * @description The most tokens an answer may have.
+         */
+        MaxTokens: number;
         /** @description Which models: an exact name, a prefix (`claude-*`) or a glob (`*-mini`). */
         ModelPattern: string;
+        /** @description A model that is asked for, and the one the provider is sent instead. */
+        ModelRedirect: {
+            /** @description Which models: an exact name, a prefix (`claude-*`) or a glob (`*-mini`). */
+            from: string;
+            /** @description What is sent for them. */
+            to: string;
+        };
         /**
          * @description What the person wrote that replaces a model.
          * @enum {string}
@@ -896,15 +954,38 @@ export interface components {
             /** @description Whether it may be used. */
             enabled?: boolean | null;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers it sees; none means its user's. */
+            groups?: string[] | null;
             /** @description What the person calls it. */
             name?: string | null;
             user: string;
+        };
+        /** @description A provider in use whose breaker isn't closed, though nobody holds it. */
+        OpenBreaker: {
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name. */
+            provider_name: string;
+            /** @description Open, or half-open. */
+            state: components["schemas"]["BreakerState"];
+            until?: components["schemas"]["UnixMillis"] | null;
         };
         /**
          * @description What a request asks for.
          * @enum {string}
          */
-        OperationKind: "generate" | "count_tokens" | "models";
+        OperationKind: "generate" | "count_tokens" | "models" | "embed" | "complete" | "image" | "speak" | "transcribe" | "moderate" | "rerank" | "compact" | "stored_answer";
+        /**
+         * @description One of the words a vendor's option takes, such as `high`.
+         *
+         *     Vendors add words faster than programs are released, so any short lower-case word is one.
+         */
+        OptionWord: string;
+        /**
+         * @description What an override changed.
+         * @enum {string}
+         */
+        Override: "max_tokens" | "thinking_budget" | "long_context" | "cache_ttl" | "reasoning_effort" | "reasoning_summary" | "verbosity" | "parallel_tools" | "service_tier" | "google_search" | "codex_instructions" | "echoed_model";
         /** @description A list, or a part of one. */
         Page_KeyView: {
             /** @description What is in it. */
@@ -918,6 +999,8 @@ export interface components {
                 /** @description Whether it may be used. */
                 enabled: boolean;
                 expires_at?: components["schemas"]["UnixMillis"] | null;
+                /** @description The groups whose providers it sees; empty means its user's. */
+                groups: components["schemas"]["GroupName"][];
                 /** @description The first 10 characters of its secret. */
                 head: string;
                 /** @description Its id. */
@@ -989,15 +1072,41 @@ export interface components {
         Page_ProviderView: {
             /** @description What is in it. */
             items: {
+                /** @description Whether any certificate is accepted: unsafe. */
+                accept_any_certificate: boolean;
                 /** @description Whether plain http to a public host is accepted: unsafe. */
                 allow_plain_http: boolean;
+                /** @description The clients that may use it, by their `User-Agent`; empty means all. */
+                allowed_clients: components["schemas"]["ClientPattern"][];
                 /** @description The models it serves; empty means all. */
                 allowed_models: components["schemas"]["ModelPattern"][];
+                anthropic_cache_ttl?: components["schemas"]["CacheTtl"] | null;
+                /** @description Anthropic: the beta that admits a context of a million tokens. */
+                anthropic_long_context: components["schemas"]["Switch"];
+                anthropic_max_tokens?: components["schemas"]["MaxTokens"] | null;
+                anthropic_thinking_budget?: components["schemas"]["ThinkingBudget"] | null;
                 /** @description Where the credential goes. */
                 auth_style: components["schemas"]["AuthStyle"];
                 /** @description Where it is: the part before the version. A loopback provider has none. */
                 base_url?: string | null;
                 breaker?: components["schemas"]["BreakerStatus"] | null;
+                /**
+                 * Format: int32
+                 * @description After so many failures in a row its breaker opens; absent is the default, 5.
+                 */
+                breaker_failures?: number | null;
+                /**
+                 * Format: int32
+                 * @description After so many successes its breaker closes again; absent is the default, 2.
+                 */
+                breaker_half_open_successes?: number | null;
+                /**
+                 * Format: int64
+                 * @description How long its breaker stays open at first, milliseconds; absent is the default, 30 s.
+                 */
+                breaker_open_ms?: number | null;
+                /** @description Responses: whose `instructions` are sent. */
+                codex_instructions: components["schemas"]["CodexInstructions"];
                 /**
                  * Format: int64
                  * @description TCP and TLS; absent is the default, 0 is off.
@@ -1007,21 +1116,35 @@ export interface components {
                 created_at: components["schemas"]["UnixMillis"];
                 /** @description Its credentials, without their secrets. */
                 credentials: components["schemas"]["CredentialView"][];
-                /** @description Headers added to each request to it. */
+                /** @description Headers added to each request to it, their values masked: sent back so, they stay as they are. */
                 custom_headers: {
                     [key: string]: string;
                 };
+                /** @description The clients that may not. */
+                denied_clients: components["schemas"]["ClientPattern"][];
                 /** @description What it speaks. */
                 dialect: components["schemas"]["Dialect"];
+                /** @description Whether same-dialect answers carry the name that was asked for, too. */
+                echo_requested_model: boolean;
                 /** @description Whether it is used. */
                 enabled: boolean;
+                /** @description Certificates trusted beside the system's, PEM. */
+                extra_ca_pem?: string | null;
                 /**
                  * Format: int64
                  * @description Streaming: to the first byte of the body.
                  */
                 first_byte_timeout_ms?: number | null;
+                /** @description Gemini: Google's search as a tool. */
+                gemini_google_search: components["schemas"]["Switch"];
                 /** @description The URL that a generation is sent to. */
                 generate_url?: string | null;
+                /** @description Its priority for callers of a group. */
+                group_priorities: {
+                    [key: string]: number;
+                };
+                /** @description Whether a password for the proxy is kept, and can be read. */
+                has_proxy_password: boolean;
                 /** @description How it does. */
                 health: components["schemas"]["ProviderHealth"];
                 /** @description Its id. */
@@ -1030,6 +1153,8 @@ export interface components {
                 include_usage: boolean;
                 /** @description What stands behind it. */
                 kind: components["schemas"]["ProviderKind"];
+                /** @description Models it is sent another name for; the first that matches decides. */
+                model_redirects: components["schemas"]["ModelRedirect"][];
                 /** @description Its name, unique without regard to case. */
                 name: string;
                 /** @description Whether it has credentials, none of which could be opened: it must be typed again. */
@@ -1045,11 +1170,24 @@ export interface components {
                  * @description Lower is used first.
                  */
                 priority: number;
+                /** @description Whether it is called directly when its proxy can't be used. */
+                proxy_fallback_direct: boolean;
+                /** @description The proxy it is reached through, without the password. */
+                proxy_url?: string | null;
+                /** @description Responses: `parallel_tool_calls`. */
+                responses_parallel_tools?: boolean | null;
+                responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
+                responses_reasoning_summary?: components["schemas"]["OptionWord"] | null;
+                responses_service_tier?: components["schemas"]["OptionWord"] | null;
+                responses_verbosity?: components["schemas"]["OptionWord"] | null;
                 /**
                  * Format: int64
                  * @description Rises with each change; a change sends back the one it was made from.
                  */
                 revision: number;
+                schedule_from?: components["schemas"]["TimeOfDay"] | null;
+                schedule_time_zone?: components["schemas"]["TimeZoneName"] | null;
+                schedule_until?: components["schemas"]["TimeOfDay"] | null;
                 /**
                  * Format: int64
                  * @description Streaming: between two bytes.
@@ -1060,6 +1198,8 @@ export interface components {
                  * @description Streaming: between two pieces of content.
                  */
                 stream_stall_timeout_ms?: number | null;
+                /** @description The groups it belongs to; without one it is in `default`. */
+                tags: components["schemas"]["GroupName"][];
                 /**
                  * Format: int64
                  * @description Not streaming: the whole answer.
@@ -1177,6 +1317,8 @@ export interface components {
                 /** @description Whether their keys work. */
                 enabled: boolean;
                 expires_at?: components["schemas"]["UnixMillis"] | null;
+                /** @description The groups whose providers their keys see; empty means `default`, and all for an admin. */
+                groups: components["schemas"]["GroupName"][];
                 /** @description Their id. */
                 id: components["schemas"]["UserId"];
                 /** @description Their name, unique without regard to case. */
@@ -1305,35 +1447,75 @@ export interface components {
         ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "stale_order" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
         /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
         ProviderChange: {
+            /** @description Whether any certificate is accepted: unsafe. */
+            accept_any_certificate?: boolean | null;
             /** @description Whether plain http to a public host is accepted: unsafe. */
             allow_plain_http?: boolean | null;
+            /** @description The clients that may use it, by their `User-Agent`; empty means all. */
+            allowed_clients?: string[] | null;
             /** @description The models it serves; empty means all. */
-            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            allowed_models?: string[] | null;
+            anthropic_cache_ttl?: components["schemas"]["CacheTtl"] | null;
+            anthropic_long_context?: components["schemas"]["Switch"] | null;
+            anthropic_max_tokens?: components["schemas"]["MaxTokens"] | null;
+            anthropic_thinking_budget?: components["schemas"]["ThinkingBudget"] | null;
             auth_style?: components["schemas"]["AuthStyle"] | null;
             /** @description Where it is. */
             base_url?: string | null;
+            /**
+             * Format: int32
+             * @description After so many failures in a row its breaker opens, 1–100. Default 5.
+             */
+            breaker_failures?: number | null;
+            /**
+             * Format: int32
+             * @description After so many successes its breaker closes again, 1–20. Default 2.
+             */
+            breaker_half_open_successes?: number | null;
+            /**
+             * Format: int64
+             * @description How long its breaker stays open at first, milliseconds: 1 s to 30 min. Default 30 s.
+             */
+            breaker_open_ms?: number | null;
+            codex_instructions?: components["schemas"]["CodexInstructions"] | null;
             /**
              * Format: int64
              * @description TCP and TLS, milliseconds; 0 is off.
              */
             connect_timeout_ms?: number | null;
-            /** @description The credential; write-only. */
+            /** @description The credential, in the place of all it has; write-only. */
             credential?: string | null;
-            /** @description Headers added to each request to it. */
+            /**
+             * @description Headers added to each request to it. Values are kept like credentials and shown masked; a masked
+             *     value sent back leaves the header as it is.
+             */
             custom_headers?: {
                 [key: string]: string;
             } | null;
+            /** @description The clients that may not. */
+            denied_clients?: string[] | null;
             dialect?: components["schemas"]["Dialect"] | null;
+            /** @description Whether same-dialect answers carry the name that was asked for, too. */
+            echo_requested_model?: boolean | null;
             /** @description Whether it is used. */
             enabled?: boolean | null;
+            /** @description Certificates trusted beside the system's, PEM. */
+            extra_ca_pem?: string | null;
             /**
              * Format: int64
              * @description Streaming, to the first byte of the body; 0 is off.
              */
             first_byte_timeout_ms?: number | null;
+            gemini_google_search?: components["schemas"]["Switch"] | null;
+            /** @description Its priority for callers of a group. */
+            group_priorities?: {
+                [key: string]: number;
+            } | null;
             /** @description Whether openai-chat streams are asked for their usage. */
             include_usage?: boolean | null;
             kind?: components["schemas"]["ProviderKind"] | null;
+            /** @description Models it is sent another name for; the first that matches decides. */
+            model_redirects?: components["schemas"]["ModelRedirect"][] | null;
             /** @description Its name. */
             name?: string | null;
             /** @description What the person wants to remember. */
@@ -1345,7 +1527,26 @@ export interface components {
              * @description Lower is used first.
              */
             priority?: number | null;
+            /** @description Whether it is called directly when its proxy can't be used. */
+            proxy_fallback_direct?: boolean | null;
+            /**
+             * @description The proxy it is reached through: `http`, `https` or `socks5`, with `user:password@` where needed.
+             *     The password is never shown; the address without it keeps the one there is.
+             */
+            proxy_url?: string | null;
+            /** @description Responses: `parallel_tool_calls`. */
+            responses_parallel_tools?: boolean | null;
+            responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
+            responses_reasoning_summary?: components["schemas"]["OptionWord"] | null;
+            responses_service_tier?: components["schemas"]["OptionWord"] | null;
+            responses_verbosity?: components["schemas"]["OptionWord"] | null;
             revision: number;
+            /** @description When its daily hours begin, `HH:MM`. */
+            schedule_from?: string | null;
+            /** @description The time zone of both. */
+            schedule_time_zone?: string | null;
+            /** @description When they end; before the beginning means the next day. */
+            schedule_until?: string | null;
             /**
              * Format: int64
              * @description Streaming, between two bytes; 0 is off.
@@ -1356,6 +1557,8 @@ export interface components {
              * @description Streaming, between two pieces of content; 0 is off.
              */
             stream_stall_timeout_ms?: number | null;
+            /** @description The groups it belongs to; without one it is in `default`. */
+            tags?: string[] | null;
             /**
              * Format: int64
              * @description Not streaming, the whole answer; 0 is off.
@@ -1389,35 +1592,75 @@ export interface components {
         };
         /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
         ProviderForm: {
+            /** @description Whether any certificate is accepted: unsafe. */
+            accept_any_certificate?: boolean | null;
             /** @description Whether plain http to a public host is accepted: unsafe. */
             allow_plain_http?: boolean | null;
+            /** @description The clients that may use it, by their `User-Agent`; empty means all. */
+            allowed_clients?: string[] | null;
             /** @description The models it serves; empty means all. */
-            allowed_models?: components["schemas"]["ModelPattern"][] | null;
+            allowed_models?: string[] | null;
+            anthropic_cache_ttl?: components["schemas"]["CacheTtl"] | null;
+            anthropic_long_context?: components["schemas"]["Switch"] | null;
+            anthropic_max_tokens?: components["schemas"]["MaxTokens"] | null;
+            anthropic_thinking_budget?: components["schemas"]["ThinkingBudget"] | null;
             auth_style?: components["schemas"]["AuthStyle"] | null;
             /** @description Where it is. */
             base_url?: string | null;
+            /**
+             * Format: int32
+             * @description After so many failures in a row its breaker opens, 1–100. Default 5.
+             */
+            breaker_failures?: number | null;
+            /**
+             * Format: int32
+             * @description After so many successes its breaker closes again, 1–20. Default 2.
+             */
+            breaker_half_open_successes?: number | null;
+            /**
+             * Format: int64
+             * @description How long its breaker stays open at first, milliseconds: 1 s to 30 min. Default 30 s.
+             */
+            breaker_open_ms?: number | null;
+            codex_instructions?: components["schemas"]["CodexInstructions"] | null;
             /**
              * Format: int64
              * @description TCP and TLS, milliseconds; 0 is off.
              */
             connect_timeout_ms?: number | null;
-            /** @description The credential; write-only. */
+            /** @description The credential, in the place of all it has; write-only. */
             credential?: string | null;
-            /** @description Headers added to each request to it. */
+            /**
+             * @description Headers added to each request to it. Values are kept like credentials and shown masked; a masked
+             *     value sent back leaves the header as it is.
+             */
             custom_headers?: {
                 [key: string]: string;
             } | null;
+            /** @description The clients that may not. */
+            denied_clients?: string[] | null;
             dialect?: components["schemas"]["Dialect"] | null;
+            /** @description Whether same-dialect answers carry the name that was asked for, too. */
+            echo_requested_model?: boolean | null;
             /** @description Whether it is used. */
             enabled?: boolean | null;
+            /** @description Certificates trusted beside the system's, PEM. */
+            extra_ca_pem?: string | null;
             /**
              * Format: int64
              * @description Streaming, to the first byte of the body; 0 is off.
              */
             first_byte_timeout_ms?: number | null;
+            gemini_google_search?: components["schemas"]["Switch"] | null;
+            /** @description Its priority for callers of a group. */
+            group_priorities?: {
+                [key: string]: number;
+            } | null;
             /** @description Whether openai-chat streams are asked for their usage. */
             include_usage?: boolean | null;
             kind?: components["schemas"]["ProviderKind"] | null;
+            /** @description Models it is sent another name for; the first that matches decides. */
+            model_redirects?: components["schemas"]["ModelRedirect"][] | null;
             /** @description Its name. */
             name?: string | null;
             /** @description What the person wants to remember. */
@@ -1429,6 +1672,25 @@ export interface components {
              * @description Lower is used first.
              */
             priority?: number | null;
+            /** @description Whether it is called directly when its proxy can't be used. */
+            proxy_fallback_direct?: boolean | null;
+            /**
+             * @description The proxy it is reached through: `http`, `https` or `socks5`, with `user:password@` where needed.
+             *     The password is never shown; the address without it keeps the one there is.
+             */
+            proxy_url?: string | null;
+            /** @description Responses: `parallel_tool_calls`. */
+            responses_parallel_tools?: boolean | null;
+            responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
+            responses_reasoning_summary?: components["schemas"]["OptionWord"] | null;
+            responses_service_tier?: components["schemas"]["OptionWord"] | null;
+            responses_verbosity?: components["schemas"]["OptionWord"] | null;
+            /** @description When its daily hours begin, `HH:MM`. */
+            schedule_from?: string | null;
+            /** @description The time zone of both. */
+            schedule_time_zone?: string | null;
+            /** @description When they end; before the beginning means the next day. */
+            schedule_until?: string | null;
             /**
              * Format: int64
              * @description Streaming, between two bytes; 0 is off.
@@ -1439,6 +1701,8 @@ export interface components {
              * @description Streaming, between two pieces of content; 0 is off.
              */
             stream_stall_timeout_ms?: number | null;
+            /** @description The groups it belongs to; without one it is in `default`. */
+            tags?: string[] | null;
             /**
              * Format: int64
              * @description Not streaming, the whole answer; 0 is off.
@@ -1491,15 +1755,41 @@ export interface components {
         };
         /** @description A provider. */
         ProviderView: {
+            /** @description Whether any certificate is accepted: unsafe. */
+            accept_any_certificate: boolean;
             /** @description Whether plain http to a public host is accepted: unsafe. */
             allow_plain_http: boolean;
+            /** @description The clients that may use it, by their `User-Agent`; empty means all. */
+            allowed_clients: components["schemas"]["ClientPattern"][];
             /** @description The models it serves; empty means all. */
             allowed_models: components["schemas"]["ModelPattern"][];
+            anthropic_cache_ttl?: components["schemas"]["CacheTtl"] | null;
+            /** @description Anthropic: the beta that admits a context of a million tokens. */
+            anthropic_long_context: components["schemas"]["Switch"];
+            anthropic_max_tokens?: components["schemas"]["MaxTokens"] | null;
+            anthropic_thinking_budget?: components["schemas"]["ThinkingBudget"] | null;
             /** @description Where the credential goes. */
             auth_style: components["schemas"]["AuthStyle"];
             /** @description Where it is: the part before the version. A loopback provider has none. */
             base_url?: string | null;
             breaker?: components["schemas"]["BreakerStatus"] | null;
+            /**
+             * Format: int32
+             * @description After so many failures in a row its breaker opens; absent is the default, 5.
+             */
+            breaker_failures?: number | null;
+            /**
+             * Format: int32
+             * @description After so many successes its breaker closes again; absent is the default, 2.
+             */
+            breaker_half_open_successes?: number | null;
+            /**
+             * Format: int64
+             * @description How long its breaker stays open at first, milliseconds; absent is the default, 30 s.
+             */
+            breaker_open_ms?: number | null;
+            /** @description Responses: whose `instructions` are sent. */
+            codex_instructions: components["schemas"]["CodexInstructions"];
             /**
              * Format: int64
              * @description TCP and TLS; absent is the default, 0 is off.
@@ -1509,21 +1799,35 @@ export interface components {
             created_at: components["schemas"]["UnixMillis"];
             /** @description Its credentials, without their secrets. */
             credentials: components["schemas"]["CredentialView"][];
-            /** @description Headers added to each request to it. */
+            /** @description Headers added to each request to it, their values masked: sent back so, they stay as they are. */
             custom_headers: {
                 [key: string]: string;
             };
+            /** @description The clients that may not. */
+            denied_clients: components["schemas"]["ClientPattern"][];
             /** @description What it speaks. */
             dialect: components["schemas"]["Dialect"];
+            /** @description Whether same-dialect answers carry the name that was asked for, too. */
+            echo_requested_model: boolean;
             /** @description Whether it is used. */
             enabled: boolean;
+            /** @description Certificates trusted beside the system's, PEM. */
+            extra_ca_pem?: string | null;
             /**
              * Format: int64
              * @description Streaming: to the first byte of the body.
              */
             first_byte_timeout_ms?: number | null;
+            /** @description Gemini: Google's search as a tool. */
+            gemini_google_search: components["schemas"]["Switch"];
             /** @description The URL that a generation is sent to. */
             generate_url?: string | null;
+            /** @description Its priority for callers of a group. */
+            group_priorities: {
+                [key: string]: number;
+            };
+            /** @description Whether a password for the proxy is kept, and can be read. */
+            has_proxy_password: boolean;
             /** @description How it does. */
             health: components["schemas"]["ProviderHealth"];
             /** @description Its id. */
@@ -1532,6 +1836,8 @@ export interface components {
             include_usage: boolean;
             /** @description What stands behind it. */
             kind: components["schemas"]["ProviderKind"];
+            /** @description Models it is sent another name for; the first that matches decides. */
+            model_redirects: components["schemas"]["ModelRedirect"][];
             /** @description Its name, unique without regard to case. */
             name: string;
             /** @description Whether it has credentials, none of which could be opened: it must be typed again. */
@@ -1547,11 +1853,24 @@ export interface components {
              * @description Lower is used first.
              */
             priority: number;
+            /** @description Whether it is called directly when its proxy can't be used. */
+            proxy_fallback_direct: boolean;
+            /** @description The proxy it is reached through, without the password. */
+            proxy_url?: string | null;
+            /** @description Responses: `parallel_tool_calls`. */
+            responses_parallel_tools?: boolean | null;
+            responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
+            responses_reasoning_summary?: components["schemas"]["OptionWord"] | null;
+            responses_service_tier?: components["schemas"]["OptionWord"] | null;
+            responses_verbosity?: components["schemas"]["OptionWord"] | null;
             /**
              * Format: int64
              * @description Rises with each change; a change sends back the one it was made from.
              */
             revision: number;
+            schedule_from?: components["schemas"]["TimeOfDay"] | null;
+            schedule_time_zone?: components["schemas"]["TimeZoneName"] | null;
+            schedule_until?: components["schemas"]["TimeOfDay"] | null;
             /**
              * Format: int64
              * @description Streaming: between two bytes.
@@ -1562,6 +1881,8 @@ export interface components {
              * @description Streaming: between two pieces of content.
              */
             stream_stall_timeout_ms?: number | null;
+            /** @description The groups it belongs to; without one it is in `default`. */
+            tags: components["schemas"]["GroupName"][];
             /**
              * Format: int64
              * @description Not streaming: the whole answer.
@@ -1572,6 +1893,11 @@ export interface components {
             /** @description Its share among equals. */
             weight: components["schemas"]["Weight"];
         };
+        /**
+         * @description What was mended before the provider was asked once more.
+         * @enum {string}
+         */
+        Repair: "thinking_signature" | "thinking_budget" | "effort_conflict" | "function_ids" | "encrypted_reasoning" | "billing_header" | "codex_instructions";
         /**
          * Format: uuid
          * @description A request, as the ledger and `x-request-id` name it.
@@ -1749,6 +2075,8 @@ export interface components {
         Status: {
             /** @description The web door's URL, if it is on. */
             admin_url?: string | null;
+            /** @description The providers in use that aren't asked for a while, or are just tried again. */
+            breakers: components["schemas"]["OpenBreaker"][];
             /**
              * Format: int64
              * @description Connections of clients.
@@ -1760,6 +2088,7 @@ export interface components {
             data_dir: string;
             /** @description Whether this is the desktop application: some settings have an effect there alone. */
             desktop: boolean;
+            failed_over_at?: components["schemas"]["UnixMillis"] | null;
             /** @description What the gateway does. */
             gateway: components["schemas"]["GatewayStatus"];
             /** @description The addresses the gateway listens on. */
@@ -1832,6 +2161,11 @@ export interface components {
         };
         /** @description The data of one server-sent event. */
         StreamedEvent: components["schemas"]["SequencedEvent"] | components["schemas"]["StreamNotice"];
+        /**
+         * @description An option that is left as the client has it, or decided for it.
+         * @enum {string}
+         */
+        Switch: "inherit" | "on" | "off";
         /** @description Why a step failed, most likely, and what to do. */
         TestCause: {
             /** @description In English. */
@@ -1931,6 +2265,21 @@ export interface components {
         TestStepKind: "dns" | "tcp" | "tls" | "credential" | "models" | "generation";
         /** @description An immutable text, cloned by counting: a record of a request is copied without copying its words. */
         Text: string;
+        /**
+         * Format: int32
+         * @description The most tokens a model may think; Anthropic refuses fewer than 1,024.
+         */
+        ThinkingBudget: number;
+        /**
+         * @description An hour and a minute, written `HH:MM`.
+         * @example 22:00
+         */
+        TimeOfDay: string;
+        /**
+         * @description A time zone by its IANA name, such as `Asia/Shanghai`.
+         * @example Asia/Shanghai
+         */
+        TimeZoneName: string;
         /** @description The day so far, UTC. */
         Today: {
             /**
@@ -2033,6 +2382,8 @@ export interface components {
             /** @description Whether their keys work. */
             enabled: boolean;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers their keys see; empty means `default`, and all for an admin. */
+            groups: components["schemas"]["GroupName"][];
             /** @description Their id. */
             id: components["schemas"]["UserId"];
             /** @description Their name, unique without regard to case. */
@@ -2056,6 +2407,8 @@ export interface components {
             /** @description Whether their keys work. */
             enabled?: boolean | null;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers their keys see; none means `default`, and all for an admin. */
+            groups?: string[] | null;
             /** @description Their name; never cleared. */
             name?: string | null;
             /** @description What the owner wants to remember. */
@@ -2072,6 +2425,8 @@ export interface components {
             /** @description Whether their keys work. */
             enabled?: boolean | null;
             expires_at?: components["schemas"]["UnixMillis"] | null;
+            /** @description The groups whose providers their keys see; none means `default`, and all for an admin. */
+            groups?: string[] | null;
             /** @description Their name; never cleared. */
             name?: string | null;
             /** @description What the owner wants to remember. */
