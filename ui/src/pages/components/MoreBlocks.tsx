@@ -5,8 +5,10 @@ import { Disclosure } from '../../components/Disclosure'
 import { Fact, Facts } from '../../components/Facts'
 import { FieldRow, RowInput } from '../../components/FieldRow'
 import { ListAndPanel } from '../../components/ListAndPanel'
+import { PairList } from '../../components/PairList'
 import { Panel } from '../../components/Panel'
 import { Segmented } from '../../components/Segmented'
+import { SuggestField } from '../../components/SuggestField'
 import { Switch } from '../../components/Switch'
 import { Tag } from '../../components/Tag'
 import { TextField } from '../../components/TextField'
@@ -39,6 +41,7 @@ export const MoreBlocks: FC = () => (
     <Chosen />
     <Groups />
     <FieldRows />
+    <Typed />
     <Beside />
   </>
 )
@@ -92,6 +95,35 @@ const Groups: FC = () => {
           <TextField label="首字超时" unit="秒" defaultValue="20" />
         </Disclosure>
       </div>
+    </section>
+  )
+}
+
+const Typed: FC = () => {
+  const [pairs, setPairs] = useState<(readonly [string, string])[]>([['claude-haiku-*', 'glm-4.5-air']])
+  const [model, setModel] = useState('')
+  return (
+    <section className={styles.block} aria-label="Pairs and suggestions">
+      <h2>Pairs and suggestions</h2>
+      <PairList
+        label="模型重定向"
+        hint="从上往下，第一条符合的起作用。"
+        value={pairs}
+        onChange={setPairs}
+        first={{ label: '问的模型', placeholder: 'claude-*' }}
+        second={{ label: '换成', placeholder: 'glm-4.6' }}
+        between="arrow"
+        addLabel="添加一条"
+        removeLabel={(first) => `删除 ${first}`}
+      />
+      <SuggestField
+        label="模型"
+        value={model}
+        suggestions={['claude-sonnet-5', 'claude-opus-5-5', 'gpt-5']}
+        onChange={setModel}
+        placeholder="claude-sonnet-5"
+        mono
+      />
     </section>
   )
 }

@@ -12,8 +12,10 @@ import type { Field } from './fields'
 import { Choice, Line, Lines, Pair } from './inputs'
 import { Meanwhile } from './Meanwhile'
 import { AboutSection } from './sections/AboutSection'
+import { BreakerSection } from './sections/BreakerSection'
 import { ModelsSection } from './sections/ModelsSection'
 import { NetworkSection } from './sections/NetworkSection'
+import { OverridesSection } from './sections/OverridesSection'
 import { RequestsSection } from './sections/RequestsSection'
 import { RoutingSection } from './sections/RoutingSection'
 import { TimeoutsSection } from './sections/TimeoutsSection'
@@ -86,8 +88,10 @@ const Upstream: FC<{ provider: Provider; providers: readonly Provider[] }> = ({ 
       <ModelsSection />
       <RoutingSection provider={provider} providers={providers} />
       <TimeoutsSection />
-      <NetworkSection />
+      <BreakerSection />
+      <NetworkSection provider={provider} />
       <RequestsSection />
+      <OverridesSection />
       <AboutSection />
     </div>
   </>

@@ -56,7 +56,8 @@ function beforeOperation(segments: readonly string[]): number {
   return ['messages', 'responses', 'models'].includes(last) ? segments.length - 1 : segments.length
 }
 
-function readUrl(text: string): URL | null {
+/** Reads a URL, if it is one. */
+export function readUrl(text: string): URL | null {
   try {
     return new URL(text)
   } catch {

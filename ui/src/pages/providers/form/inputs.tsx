@@ -1,12 +1,16 @@
 /** The fields as they are typed into: each knows its words, its default and what is wrong with it. */
-import { type FC, type ReactNode, useId } from 'react'
+import { type ComponentProps, type FC, type ReactNode, useId } from 'react'
 import { Checkbox } from '../../../components/Checkbox'
+import { PairList } from '../../../components/PairList'
 import { Select } from '../../../components/Select'
+import { SuggestField } from '../../../components/SuggestField'
 import { TextArea } from '../../../components/TextArea'
 import { TextField } from '../../../components/TextField'
+import { m } from '../../../paraglide/messages.js'
 import { useForm } from './FormContext'
 import { type Field, fields, type Values } from './fields'
 import type { FieldSpec } from './fields/kinds'
+import { pairsOf, textOf } from './fields/pairs'
 import styles from './inputs.module.css'
 
 /** The fields that hold any text. */
@@ -68,6 +72,53 @@ export const Lines: FC<{ field: TextName; mono?: boolean; rows?: number } & Word
         placeholder={placeholder}
         spellCheck={!mono}
         onChange={(event) => set({ [field]: event.target.value })}
+      />
+    </Place>
+  )
+}
+
+/** One line that may be anything, with what is usual offered. */
+export const Suggest: FC<{ field: TextName; suggestions: readonly string[] } & Words> = ({
+  field,
+  suggestions,
+  hint,
+  placeholder,
+}) => {
+  const { values, faults, set } = useForm()
+  return (
+    <Place field={field}>
+      <SuggestField
+        label={fields[field].label()}
+        mono
+        value={values[field]}
+        suggestions={suggestions}
+        error={faults[field]}
+        hint={hint}
+        {...(placeholder !== undefined && { placeholder })}
+        onChange={(typed) => set({ [field]: typed })}
+      />
+    </Place>
+  )
+}
+
+/** A list of two things each. */
+export const Pairs: FC<
+  { field: TextName; hint?: ReactNode } & Pick<
+    ComponentProps<typeof PairList>,
+    'first' | 'second' | 'between' | 'addLabel'
+  >
+> = ({ field, hint, ...parts }) => {
+  const { values, faults, set } = useForm()
+  return (
+    <Place field={field}>
+      <PairList
+        {...parts}
+        label={fields[field].label()}
+        value={pairsOf(values[field])}
+        error={faults[field]}
+        hint={hint}
+        removeLabel={(name) => m.providers_pair_remove({ name })}
+        onChange={(pairs) => set({ [field]: textOf(pairs) })}
       />
     </Place>
   )

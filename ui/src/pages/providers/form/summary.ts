@@ -6,7 +6,9 @@ import { blank } from './values'
 
 /** The fields that aren't as they would be if nothing had been said. */
 export const differing = (among: readonly Field[], values: Values): Field[] =>
-  among.filter((field) => values[field] !== blank[field])
+  among.filter(
+    (field) => values[field] !== blank[field] && (fields[field] as FieldSpec<unknown>).own !== true,
+  )
 
 /** One or two are said in full; of more, how many. */
 export function summaryOf(unusual: readonly Field[], values: Values): string {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { provider } from '../../../mocks/providers'
+import type { Field } from './fields'
+import { differing, summaryOf } from './summary'
 import { blank, changedFields, changeOf, faultsOf, rebase, valuesOf } from './values'
 
 const stored = provider({
   id: 'p',
   name: 'Relay-B',
   allowed_models: ['claude-*', 'gpt-5'],
-  custom_headers: { 'x-team': 'tools' },
+  custom_headers: { 'x-team': '••••ools' },
   first_byte_timeout_ms: 60_000,
   connect_timeout_ms: 0,
 })
@@ -19,7 +21,7 @@ describe('the form of a provider', () => {
       connect_timeout_ms: '0',
       total_timeout_ms: '',
       allowed_models: 'claude-*\ngpt-5',
-      custom_headers: 'x-team: tools',
+      custom_headers: 'x-team\t••••ools',
       auth_style: 'default',
       credential: '',
     })
@@ -43,7 +45,7 @@ describe('the form of a provider', () => {
     const typed = {
       ...values,
       total_timeout_ms: '0.5',
-      custom_headers: 'X-Team: tools\n\nx-org : a:b',
+      custom_headers: 'X-Team\ttools\n\t\n x-org\t a:b',
       auth_style: 'both' as const,
     }
     expect(changeOf(values, typed)).toEqual({
@@ -78,10 +80,106 @@ describe('the form of a provider', () => {
     expect(fault({ weight: '101' })).toEqual(['weight'])
     expect(fault({ total_timeout_ms: '1m' })).toEqual(['total_timeout_ms'])
     expect(fault({ credential: 'sk-密' })).toEqual(['credential'])
-    for (const custom_headers of ['no colon', 'Authorization: x', 'x-a: 值', 'x a: b', 'x-switchyard-x: y']) {
+    for (const custom_headers of [
+      '\tno name',
+      'Authorization\tx',
+      'x-a\t值',
+      'x a\tb',
+      'x-switchyard-x\ty',
+      'x-team\t••••oolsy',
+    ]) {
       expect([custom_headers, ...fault({ custom_headers })]).toEqual([custom_headers, 'custom_headers'])
     }
     expect(faultsOf({ ...blank, name: 'Demo' }, 'loopback')).toEqual({})
+  })
+})
+
+describe('what is sent of a field', () => {
+  const sent = (change: object) => changeOf(values, { ...values, ...change })
+
+  it('is a list of pairs without what is empty, a masked value as it came', () => {
+    expect(sent({ model_redirects: ' claude-haiku-*\tglm-4.5-air \n\t' })).toEqual({
+      model_redirects: [{ from: 'claude-haiku-*', to: 'glm-4.5-air' }],
+    })
+    expect(sent({ group_priorities: 'team\t5' })).toEqual({ group_priorities: { team: 5 } })
+    expect(sent({ custom_headers: 'x-team\t••••ools\nx-new\tv' })).toEqual({
+      custom_headers: { 'x-team': '••••ools', 'x-new': 'v' },
+    })
+  })
+
+  it('is a list, whichever comma parted it, and null where a choice is left to the client again', () => {
+    expect(sent({ tags: 'team，home、, ' })).toEqual({ tags: ['team', 'home'] })
+    expect(sent({ responses_parallel_tools: 'off' })).toEqual({ responses_parallel_tools: false })
+    expect(sent({ anthropic_cache_ttl: '1h', codex_instructions: 'keep_original' })).toEqual({
+      anthropic_cache_ttl: '1h',
+      codex_instructions: 'keep_original',
+    })
+    const decided = valuesOf(
+      provider({ id: 'p', name: 'P', anthropic_cache_ttl: '5m', breaker_open_ms: 60_000 }),
+    )
+    expect(decided.breaker_open_ms).toBe('60')
+    expect(changeOf(decided, { ...decided, anthropic_cache_ttl: 'inherit', breaker_open_ms: '' })).toEqual({
+      anthropic_cache_ttl: null,
+      breaker_open_ms: null,
+    })
+  })
+
+  it('is refused before it is sent where it can’t be right', () => {
+    const wrong: [string, string[], string[]][] = [
+      ['model_redirects', ['a\t', '\tb', 'a\tb*', 'a\tb\nA\tc'], ['', 'a*\tb\na\tc']],
+      ['tags', ['*', 'x'.repeat(65)], ['team a']],
+      ['group_priorities', ['team\t', 'team\tx', '\t5'], ['team\t5']],
+      ['schedule_from', ['9:00', '24:00', 'noon'], ['09:00', '23:59', '']],
+      ['breaker_failures', ['0', '101', '1.5'], ['1', '100', '']],
+      ['breaker_open_ms', ['0.5', '1801'], ['1', '1800', '']],
+      ['proxy_url', ['ftp://h:1', 'http://h/p', 'http://'], ['127.0.0.1:7890', 'socks5://u:p@h:1', '']],
+      ['extra_ca_pem', ['x', '-----BEGIN RSA PRIVATE KEY-----'], ['-----BEGIN CERTIFICATE-----\nMII']],
+      ['anthropic_thinking_budget', ['1023'], ['1024', '']],
+      ['responses_reasoning_effort', ['High', 'very high'], ['xhigh', '']],
+    ]
+    for (const [field, bad, good] of wrong) {
+      for (const typed of bad) {
+        expect([field, typed, Object.keys(faultsOf({ ...values, [field]: typed }, 'upstream'))]).toEqual([
+          field,
+          typed,
+          [field],
+        ])
+      }
+      for (const typed of good) {
+        expect([field, typed, faultsOf({ ...values, [field]: typed }, 'upstream')]).toEqual([
+          field,
+          typed,
+          {},
+        ])
+      }
+    }
+  })
+})
+
+describe('a folded section', () => {
+  const summary = (change: object, among: Field[]) => {
+    const typed = { ...blank, ...change }
+    return summaryOf(differing(among, typed), typed)
+  }
+
+  it('says one or two deviations in full, and of more how many', () => {
+    expect(
+      summary({ model_redirects: 'a\tb', allowed_models: 'x\ny' }, ['allowed_models', 'model_redirects']),
+    ).toBe('models: 2 · redirects: 1')
+    expect(summary({ breaker_open_ms: '60' }, ['breaker_open_ms', 'breaker_failures'])).toBe(
+      'Stays open 60 s',
+    )
+    expect(
+      summary({ schedule_from: '22:00', schedule_until: '06:00', weight: '3' }, [
+        'weight',
+        'schedule_from',
+        'schedule_until',
+      ]),
+    ).toBe('3 changed')
+  })
+
+  it('does not count what every provider has of its own', () => {
+    expect(differing(['priority', 'weight'], { ...blank, priority: '20' })).toEqual([])
   })
 })
 

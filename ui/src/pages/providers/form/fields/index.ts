@@ -1,9 +1,11 @@
 /** Every field of a provider, by section: one idea each. */
 import { about } from './about'
+import { breaker } from './breaker'
 import { connection } from './connection'
 import { credentials } from './credentials'
 import { models } from './models'
 import { network } from './network'
+import { overrides } from './overrides'
 import { requests } from './requests'
 import { routing } from './routing'
 import { timeouts } from './timeouts'
@@ -15,8 +17,10 @@ export const fields = {
   ...models,
   ...routing,
   ...timeouts,
+  ...breaker,
   ...network,
   ...requests,
+  ...overrides,
   ...about,
 }
 

@@ -20,6 +20,8 @@ export type FieldSpec<Typed> = {
   /** What holds when it is left empty: the placeholder. */
   usual?: string
   unit?: () => string
+  /** Each provider has its own: whatever stands in it, it is as usual. */
+  own?: boolean
   keyboard?: 'numeric' | 'decimal'
 }
 
@@ -73,6 +75,35 @@ export const list = (
   brief: (typed) => m.providers_brief_entries({ field: label(), count: lines(typed).length }),
 })
 
+/** A list in one line, parted by commas, Chinese ones too. */
+export const words = (
+  name: Named<string[]>,
+  label: () => string,
+  fault: (entry: string) => string | null = unquestioned,
+): FieldSpec<string> => ({
+  label,
+  blank: '',
+  read: (provider) => (provider[name] ?? []).join(', '),
+  send: (typed) => ({ [name]: entries(typed) }),
+  fault: (typed) => firstFault(entries(typed), fault),
+  shown: orDefault,
+})
+
+/** One of a few, or nothing of them. */
+export const choice = <Value extends string>(
+  name: Named<Value>,
+  label: () => string,
+  blank: Value,
+  word: (value: Value) => string,
+): FieldSpec<Value> => ({
+  label,
+  blank,
+  read: (provider) => (provider[name] as Value | null | undefined) ?? blank,
+  send: (typed) => ({ [name]: typed === blank ? null : typed }),
+  fault: unquestioned,
+  shown: word,
+})
+
 /** A whole number. */
 export const whole = (
   name: Named<number>,
@@ -97,7 +128,12 @@ export const whole = (
 })
 
 /** A time, typed in seconds and stored in milliseconds. */
-export const seconds = (name: Named<number>, label: () => string, usual: number): FieldSpec<string> => ({
+export const seconds = (
+  name: Named<number>,
+  label: () => string,
+  usual: number,
+  { least = 0, most = 999_999 }: { least?: number; most?: number } = {},
+): FieldSpec<string> => ({
   label,
   blank: '',
   read: (provider) => {
@@ -105,7 +141,11 @@ export const seconds = (name: Named<number>, label: () => string, usual: number)
     return shownNumber(ms == null ? ms : ms / 1000)
   },
   send: (typed) => ({ [name]: typed.trim() === '' ? null : Math.round(Number(typed) * 1000) }),
-  fault: (typed) => (/^(\d{1,6}(\.\d{1,3})?)?$/.test(typed.trim()) ? null : m.providers_fault_seconds()),
+  fault: (typed) => {
+    if (!/^(\d{1,6}(\.\d{1,3})?)?$/.test(typed.trim())) return m.providers_fault_seconds()
+    const time = typed.trim() === '' ? least : Number(typed)
+    return time >= least && time <= most ? null : m.providers_fault_seconds_range({ least, most })
+  },
   shown: (typed) => (typed === '' ? orDefault('') : m.providers_in_seconds({ seconds: typed })),
   usual: String(usual),
   unit: () => m.providers_seconds(),
@@ -128,6 +168,13 @@ export const firstFault = (
   entries: readonly string[],
   fault: (entry: string) => string | null,
 ): string | null => entries.map(fault).find((found) => found !== null) ?? null
+
+/** The entries of a list in one line. */
+export const entries = (text: string): string[] =>
+  text
+    .split(/[,，、;；]+/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 
 /** The lines of a list that say something. */
 export const lines = (text: string): string[] =>

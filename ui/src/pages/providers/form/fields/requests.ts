@@ -1,17 +1,23 @@
 /** What is added to each request, and what of the caller is passed on. */
 import { m } from '../../../../paraglide/messages.js'
-import { type FieldSpec, firstFault, flag, lines } from './kinds'
+import { type FieldSpec, firstFault, flag } from './kinds'
+import { said, shownPairs, textOf } from './pairs'
 
 const custom_headers: FieldSpec<string> = {
   label: () => m.providers_field_custom_headers(),
   blank: '',
-  read: ({ custom_headers }) =>
-    Object.entries(custom_headers)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join('\n'),
-  send: (typed) => ({ custom_headers: Object.fromEntries(lines(typed).map(headerOf)) }),
-  fault: (typed) => firstFault(lines(typed), headerFault),
-  shown: (typed) => (typed === '' ? m.providers_group_default() : lines(typed).join(m.providers_comma())),
+  // Values come masked; one that goes back as it came leaves the header as it is.
+  read: ({ custom_headers }) => textOf(Object.entries(custom_headers)),
+  send: (typed) => ({
+    custom_headers: Object.fromEntries(said(typed).map(([name, value]) => [name.toLowerCase(), value])),
+  }),
+  fault: (typed) =>
+    firstFault(
+      said(typed).map(([name, value]) => `${name}\t${value}`),
+      headerFault,
+    ),
+  shown: (typed) => shownPairs(typed, ': ') || m.providers_group_default(),
+  brief: (typed) => m.providers_brief_headers({ count: said(typed).length }),
 }
 
 /** Headers, and what else goes along. */
@@ -24,16 +30,14 @@ export const requests = {
 /** The names that the gateway itself writes. */
 const OWNED =
   /^(authorization|x-api-key|x-goog-api-key|proxy-authorization|cookie|host|content-(length|encoding|type)|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|accept-encoding|forwarded|x-forwarded-(for|host|proto)|x-real-ip|via|x-switchyard-.*)$/
+/** A value as it is shown: the end of a long one. */
+const MASKED = /^•{4}[\x20-\x7e]{0,4}$/
 
-function headerFault(line: string): string | null {
-  if (!line.includes(':')) return m.providers_fault_header_line({ line })
-  const [name, value] = headerOf(line)
+function headerFault(pair: string): string | null {
+  const [name = '', value = ''] = pair.split('\t')
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return m.providers_fault_header_name({ name })
-  if (OWNED.test(name)) return m.providers_fault_header_owned({ name })
-  return /[^\t\x20-\x7e]/.test(value) ? m.providers_fault_header_value({ name }) : null
-}
-
-function headerOf(line: string): [string, string] {
-  const at = line.indexOf(':')
-  return [line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()]
+  if (OWNED.test(name.toLowerCase())) return m.providers_fault_header_owned({ name })
+  if (MASKED.test(value)) return null
+  if (value.includes('•')) return m.providers_fault_header_masked({ name })
+  return /[^\x20-\x7e]/.test(value) ? m.providers_fault_header_value({ name }) : null
 }

@@ -3,25 +3,29 @@ import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { authStyles, authWord, credentials, usualAuth } from '../fields/credentials'
 import { requests } from '../fields/requests'
-import { Check, Choice, Lines } from '../inputs'
+import { Check, Choice, Pairs } from '../inputs'
 import { Section } from '../Section'
 
-/** What is added to each request, and what of the caller is passed on. */
+/** Where the credential stands, what is added to each request, and what of the caller is passed on. */
 export const RequestsSection: FC = () => {
   const { values } = useForm()
+  const usual = m.providers_auth_default({ style: authWord(usualAuth(values.dialect)) })
   return (
     <Section title={m.providers_group_requests()} of={{ auth_style: credentials.auth_style, ...requests }}>
       <Choice
         field="auth_style"
         options={[
-          {
-            value: 'default',
-            word: m.providers_auth_default({ style: authWord(usualAuth(values.dialect)) }),
-          },
+          { value: 'default', word: usual },
           ...authStyles.map((value) => ({ value, word: authWord(value) })),
         ]}
       />
-      <Lines field="custom_headers" mono hint={m.providers_headers_hint()} placeholder="x-team: tools" />
+      <Pairs
+        field="custom_headers"
+        hint={m.providers_headers_hint()}
+        first={{ label: m.providers_header_name(), placeholder: 'x-team' }}
+        second={{ label: m.providers_header_value(), placeholder: 'tools' }}
+        addLabel={m.providers_header_add()}
+      />
       {values.dialect === 'openai-chat' && (
         <Check field="include_usage" hint={m.providers_include_usage_hint()} />
       )}

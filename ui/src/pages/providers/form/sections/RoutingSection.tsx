@@ -3,10 +3,13 @@ import type { Provider } from '../../../../api/queries'
 import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { routing } from '../fields/routing'
-import { Line, Pair } from '../inputs'
+import { Group, Line, Pair, Pairs, Suggest } from '../inputs'
 import { Section } from '../Section'
 
-/** When and how often it is chosen. */
+/** What browsers know; the gateway has the last word. */
+const timeZones = Intl.supportedValuesOf('timeZone')
+
+/** When, how often and for whom it is chosen. */
 export const RoutingSection: FC<{ provider: Provider; providers: readonly Provider[] }> = ({
   provider,
   providers,
@@ -26,6 +29,31 @@ export const RoutingSection: FC<{ provider: Provider; providers: readonly Provid
           unit={shareOf(provider, providers, values.weight)}
         />
       </Pair>
+      <Group title={m.providers_routing_groups()} hint={m.providers_routing_groups_hint()}>
+        <Line field="tags" placeholder="default" hint={m.providers_commas_hint()} />
+        <Pairs
+          field="group_priorities"
+          hint={m.providers_group_priorities_hint()}
+          first={{ label: m.providers_group_name(), placeholder: 'team', mono: false }}
+          second={{ label: m.providers_field_priority(), placeholder: values.priority }}
+          addLabel={m.providers_group_priority_add()}
+        />
+      </Group>
+      <Group title={m.providers_routing_hours()} hint={m.providers_routing_hours_hint()}>
+        <Pair>
+          <Line field="schedule_from" placeholder="22:00" />
+          <Line field="schedule_until" placeholder="06:00" />
+        </Pair>
+        <Suggest
+          field="schedule_time_zone"
+          suggestions={timeZones}
+          placeholder={m.providers_time_zone_here()}
+        />
+      </Group>
+      <Group title={m.providers_routing_clients()} hint={m.providers_routing_clients_hint()}>
+        <Line field="allowed_clients" mono placeholder="claude-cli/*, codex*" />
+        <Line field="denied_clients" mono placeholder="curl/*" />
+      </Group>
     </Section>
   )
 }
