@@ -230,6 +230,16 @@ pub enum Change {
         #[schema(value_type = String)]
         parameter: Text,
     },
+    /// A provider's proxy couldn't be used, and it was called directly, because the person said so.
+    ProxySkipped {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// What was wrong with the proxy.
+        why: String,
+    },
 }
 
 /// What the person wrote that replaces a model.

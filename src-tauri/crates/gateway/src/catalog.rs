@@ -171,9 +171,9 @@ async fn fetch(pool: &Arc<Pool>, provider: &Arc<Provider>, targets: &Targets) ->
         provider.dialect,
     )
     .ok()?;
-    let mut lease = match pool.reuse(&outbound.origin) {
+    let mut lease = match pool.reuse(&outbound.way) {
         Some(lease) => lease,
-        None => pool.connect(&outbound.origin).await.ok()?,
+        None => pool.connect(&outbound.way, provider.timeouts.connect()).await.ok()?.lease,
     };
     let response = lease.exchange.send(outbound.request).await.ok()?;
     if !response.status().is_success() {

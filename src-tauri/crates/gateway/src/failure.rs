@@ -19,9 +19,6 @@ pub(crate) enum Failure {
     /// No connection.
     #[error(transparent)]
     Connect(#[from] ConnectError),
-    /// The connection took too long.
-    #[error("the connection took too long (connect_timeout_ms)")]
-    ConnectTimeout,
     /// The connection ended before an answer began.
     #[error("the connection ended before an answer began: {0}")]
     Reset(String),
@@ -89,8 +86,8 @@ impl Failure {
         match self {
             Self::Connect(ConnectError::Forbidden { .. } | ConnectError::Own { .. })
             | Self::Unsendable(_) => AttemptOutcome::Refused,
+            Self::Connect(ConnectError::TimedOut) | Self::Timeout(_) => AttemptOutcome::Timeout,
             Self::Connect(_) => AttemptOutcome::Connect,
-            Self::ConnectTimeout | Self::Timeout(_) => AttemptOutcome::Timeout,
             Self::Reset(_) | Self::NotHttp(_) => AttemptOutcome::Reset,
             Self::Status(Said { in_answer: false, .. }) => AttemptOutcome::Status,
             Self::Status(Said { in_answer: true, .. }) | Self::NotAnAnswer(_) | Self::BrokeOff(_) => {
@@ -126,7 +123,7 @@ impl Failure {
                 .with_status(shown)
                 .retry_after(waits.then_some(seconds))
             }
-            Self::Timeout(_) | Self::ConnectTimeout => Rejection::new(
+            Self::Timeout(_) | Self::Connect(ConnectError::TimedOut) => Rejection::new(
                 ErrorCode::UpstreamTimeout,
                 format!("供应商 {name} 超时（共尝试 {tried} 次）"),
                 format!("the provider {name} took too long after {count}: {self}"),

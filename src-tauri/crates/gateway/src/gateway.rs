@@ -20,6 +20,7 @@ use crate::{
     session::{SESSION_HEADER, SessionId, Sessions},
     settle::{InFlight, Settlement},
     target::{HOP_HEADER, Targets},
+    upkeep::Upkeep,
     upstream::Pool,
 };
 use domain::{
@@ -74,6 +75,7 @@ struct Inner {
     random: Arc<dyn Random>,
     instance: String,
     pool: Arc<Pool>,
+    targets: Arc<Targets>,
     attempts: Attempts,
     health: Health,
     catalog: Catalog,
@@ -81,6 +83,7 @@ struct Inner {
     bodies: BodyBudget,
     connections: Connections,
     stopped: AtomicBool,
+    looked_after: AtomicBool,
     in_flight: Arc<AtomicUsize>,
     unknown_keys: AtomicUsize,
     began: Instant,
@@ -118,17 +121,19 @@ impl Gateway {
                 parts.random.clone(),
             ),
             health,
-            catalog: Catalog::new(pool.clone(), targets, parts.clock.as_ref()),
+            catalog: Catalog::new(pool.clone(), targets.clone(), parts.clock.as_ref()),
             snapshot: parts.snapshot,
             ledger: parts.ledger,
             clock: parts.clock,
             random: parts.random,
             instance,
             pool,
+            targets,
             sessions: Sessions::default(),
             bodies: BodyBudget::default(),
             connections: Connections::default(),
             stopped: AtomicBool::new(false),
+            looked_after: AtomicBool::new(false),
             in_flight: Arc::default(),
             unknown_keys: AtomicUsize::new(0),
             began: Instant::now(),
@@ -141,12 +146,29 @@ impl Gateway {
     /// When a socket can't be handed to the runtime.
     pub fn listen(&self, listeners: Listeners) -> std::io::Result<()> {
         self.refuse_port(listeners.port());
+        self.look_after();
         for socket in listeners.into_sockets() {
             let listener = tokio::net::TcpListener::from_std(socket)?;
             let connections = self.0.connections.clone();
             connections.tasks.spawn(accept_loop(listener, self.clone(), self.0.connections.clone()));
         }
         Ok(())
+    }
+
+    /// Begins to look after what lies between requests; once.
+    fn look_after(&self) {
+        if self.0.looked_after.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let upkeep = Upkeep {
+            snapshot: self.0.snapshot.clone(),
+            pool: self.0.pool.clone(),
+            targets: self.0.targets.clone(),
+            health: self.0.health.clone(),
+            clock: self.0.clock.clone(),
+        };
+        let connections = &self.0.connections;
+        connections.tasks.spawn(upkeep.run(connections.finish.clone()));
     }
 
     /// Never calls this port of this machine: a listener of ours.

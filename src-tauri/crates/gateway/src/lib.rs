@@ -35,6 +35,7 @@ mod reply;
 mod session;
 mod settle;
 mod target;
+mod upkeep;
 mod upstream;
 
 pub use gateway::{Gateway, GatewayState, Parts};

@@ -6,17 +6,17 @@
 use crate::{
     call::Call,
     target::{Target, Unsendable},
-    upstream::OutboundBody,
+    upstream::{OutboundBody, Way},
 };
-use domain::{Credential, Dialect, Origin, Provider};
+use domain::{Credential, Dialect, Provider};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
 use std::sync::Arc;
 
 /// A request that is ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Outbound {
-    /// Where to.
-    pub origin: Arc<Origin>,
+    /// Which way.
+    pub way: Arc<Way>,
     /// What.
     pub request: Request<OutboundBody>,
 }
@@ -48,7 +48,7 @@ pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Resu
     *request.method_mut() = method;
     *request.uri_mut() = target.uri(&call.operation.upstream_path(), call.query.as_deref())?;
     *request.headers_mut() = headers;
-    Ok(Outbound { origin: target.origin().clone(), request })
+    Ok(Outbound { way: target.way().clone(), request })
 }
 
 /// A GET without a body, as the list of models wants it.
@@ -70,7 +70,7 @@ pub(crate) fn prepare_models(target: &Target, dialect: Dialect) -> Result<Outbou
     for (name, value) in target.headers() {
         headers.insert(name, value.clone());
     }
-    Ok(Outbound { origin: target.origin().clone(), request })
+    Ok(Outbound { way: target.way().clone(), request })
 }
 
 /// The first credential that could be opened.

@@ -1,5 +1,6 @@
 //! What all requests to a provider have in common, made ready once: its address, its credential, its headers.
 
+use crate::upstream::Way;
 use domain::{
     AuthStyle, BaseUrl, Credential, CredentialId, CustomHeader, Origin, Provider, ProviderId, Secret,
     is_private_address,
@@ -31,7 +32,7 @@ pub(crate) enum Unsendable {
 pub(crate) struct Target {
     provider: Arc<Provider>,
     url: BaseUrl,
-    origin: Arc<Origin>,
+    way: Arc<Way>,
     headers: Vec<(HeaderName, HeaderValue)>,
     /// `key=…`, where the credential goes into the query.
     query_credential: Option<String>,
@@ -67,13 +68,13 @@ impl Target {
             let encoded = url::form_urlencoded::byte_serialize(secret.expose().as_bytes());
             std::iter::once("key=").chain(encoded).collect()
         });
-        let origin = Arc::new(url.origin().clone());
-        Ok(Self { provider: provider.clone(), url, origin, headers, query_credential })
+        let way = Arc::new(Way::new(url.origin().clone(), &provider.network));
+        Ok(Self { provider: provider.clone(), url, way, headers, query_credential })
     }
 
     /// Where its connections lead.
-    pub(crate) fn origin(&self) -> &Arc<Origin> {
-        &self.origin
+    pub(crate) fn way(&self) -> &Arc<Way> {
+        &self.way
     }
 
     /// The headers of its own, later ones over earlier ones.

@@ -8,7 +8,7 @@ use crate::{
     prepare::{self, Outbound},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
-    upstream::{Lease, LeaseError},
+    upstream::{Fresh, Lease, LeaseError},
 };
 use domain::{Change, Credential, Provider, ProviderKind, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
@@ -72,7 +72,7 @@ impl Attempts {
             .and_then(|target| prepare::prepare(call, &target, with.include_usage))
             .map_err(|error| Failure::Unsendable(error.to_string()))?;
         let until = Until::of(call, provider);
-        let mut lease = self.lease(&outbound, provider, with.fresh).await?;
+        let mut lease = self.lease(&outbound, provider, with.fresh, settlement).await?;
         settlement.connected(lease.reused);
         let head = until.wait(pin!(lease.exchange.send(outbound.request))).await?;
         let response = head.map_err(|error| match error.is_reset() {
@@ -84,20 +84,27 @@ impl Attempts {
         answer.judge(response, settlement).await
     }
 
-    async fn lease(&self, outbound: &Outbound, provider: &Provider, fresh: bool) -> Result<Lease, Failure> {
-        if !fresh && let Some(lease) = self.pool.reuse(&outbound.origin) {
+    async fn lease(
+        &self,
+        outbound: &Outbound,
+        provider: &Provider,
+        fresh: bool,
+        settlement: &mut Settlement,
+    ) -> Result<Lease, Failure> {
+        if !fresh && let Some(lease) = self.pool.reuse(&outbound.way) {
             return Ok(lease);
         }
         // Boxed, like all that most requests don't come to: the room would be every request's.
-        let connect = Box::pin(self.pool.connect(&outbound.origin));
-        let connected = match provider.timeouts.connect() {
-            Some(limit) => tokio::time::timeout(limit, connect).await.map_err(|_| Failure::ConnectTimeout)?,
-            None => connect.await,
-        };
-        connected.map_err(|error| match error {
+        let connected = Box::pin(self.pool.connect(&outbound.way, provider.timeouts.connect())).await;
+        let Fresh { lease, skipped_proxy } = connected.map_err(|error| match error {
             LeaseError::Connect(error) => Failure::Connect(error),
             LeaseError::Exchange(error) => Failure::Reset(error.to_string()),
-        })
+        })?;
+        if let Some(why) = skipped_proxy {
+            let provider_name = provider.name.clone();
+            settlement.changed(Change::ProxySkipped { provider_id: provider.id, provider_name, why });
+        }
+        Ok(lease)
     }
 
     fn canned(&self, call: &Call, provider: &Arc<Provider>, settlement: &mut Settlement) -> Committed {

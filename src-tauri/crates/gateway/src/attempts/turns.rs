@@ -161,7 +161,7 @@ impl Attempts {
 
     /// Whether a provider can't be reached because nobody can.
     fn is_offline(&self, provider: &Provider, failure: &Failure) -> bool {
-        let is_unreachable = matches!(failure, Failure::Connect(_) | Failure::ConnectTimeout);
+        let is_unreachable = matches!(failure, Failure::Connect(_));
         let host = provider.base_url.as_ref().map(|url| url.origin().host.as_str());
         is_unreachable && host.is_some_and(|host| self.health.is_offline(host))
     }

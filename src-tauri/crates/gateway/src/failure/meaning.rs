@@ -6,7 +6,7 @@
 use super::{Failure, Said, is_about_request};
 use crate::{
     health::{Order, Verdict},
-    upstream::ConnectError,
+    upstream::{ConnectError, ProxyError},
 };
 use domain::{CredentialId, OperationKind, RestCause, Resting};
 
@@ -48,8 +48,10 @@ impl Failure {
                 ConnectError::Forbidden { .. }
                 | ConnectError::Own { .. }
                 | ConnectError::Tls { .. }
-                | ConnectError::TlsSetup(_),
+                | ConnectError::TlsSetup(_)
+                | ConnectError::TimedOut,
             ) => Next::Other,
+            Self::Connect(ConnectError::Proxy { source, .. }) => again_through(source),
             Self::Connect(ConnectError::Name { .. } | ConnectError::Tcp { .. } | ConnectError::Local(_))
             | Self::Reset(_) => Next::Again,
             Self::Status(said) => match said.status.as_u16() {
@@ -61,11 +63,7 @@ impl Failure {
                 _ => Next::Other,
             },
             Self::BrokeOff(_) => Next::AgainIfOnly,
-            Self::ConnectTimeout
-            | Self::NotHttp(_)
-            | Self::Timeout(_)
-            | Self::NotAnAnswer(_)
-            | Self::Unsendable(_) => Next::Other,
+            Self::NotHttp(_) | Self::Timeout(_) | Self::NotAnAnswer(_) | Self::Unsendable(_) => Next::Other,
         }
     }
 
@@ -73,16 +71,19 @@ impl Failure {
     pub(crate) fn verdict(&self, operation: OperationKind) -> Verdict {
         match self {
             Self::Connect(error) => match error {
-                ConnectError::Name { .. } | ConnectError::Tcp { .. } | ConnectError::Tls { .. } => {
-                    Verdict::Fails
-                }
+                // Without its proxy a provider is as good as down: others serve meanwhile.
+                ConnectError::Name { .. }
+                | ConnectError::Tcp { .. }
+                | ConnectError::Tls { .. }
+                | ConnectError::Proxy { .. }
+                | ConnectError::TimedOut => Verdict::Fails,
                 // Ours, or a fault of the configuration.
                 ConnectError::TlsSetup(_)
                 | ConnectError::Forbidden { .. }
                 | ConnectError::Own { .. }
                 | ConnectError::Local(_) => Verdict::Nothing,
             },
-            Self::ConnectTimeout | Self::Reset(_) | Self::NotHttp(_) => Verdict::Fails,
+            Self::Reset(_) | Self::NotHttp(_) => Verdict::Fails,
             Self::Unsendable(_) => Verdict::Nothing,
             // Many providers count no tokens, and are none the worse for it.
             Self::Status(_) | Self::NotAnAnswer(_) | Self::Timeout(_)
@@ -128,13 +129,27 @@ impl Failure {
         match self {
             Self::Status(_) | Self::NotAnAnswer(_) => true,
             Self::Connect(_)
-            | Self::ConnectTimeout
             | Self::Reset(_)
             | Self::BrokeOff(_)
             | Self::NotHttp(_)
             | Self::Timeout(_)
             | Self::Unsendable(_) => false,
         }
+    }
+}
+
+/// Whether a proxy that failed may not fail the next time.
+fn again_through(failed: &ProxyError) -> Next {
+    match failed {
+        ProxyError::Name(_)
+        | ProxyError::Unreachable(_)
+        | ProxyError::Reset(_)
+        | ProxyError::CannotReach(_) => Next::Again,
+        ProxyError::Tls(_)
+        | ProxyError::TimedOut
+        | ProxyError::Login
+        | ProxyError::Refused(_)
+        | ProxyError::NotAProxy(_) => Next::Other,
     }
 }
 
@@ -168,9 +183,16 @@ mod tests {
         Failure::Status(said(code))
     }
 
+    fn refused() -> std::io::Error {
+        std::io::Error::from(std::io::ErrorKind::ConnectionRefused)
+    }
+
     fn tcp() -> Failure {
-        let source = std::io::Error::from(std::io::ErrorKind::ConnectionRefused);
-        Failure::Connect(ConnectError::Tcp { host: "h".into(), port: 1, source })
+        Failure::Connect(ConnectError::Tcp { host: "h".into(), port: 1, source: refused() })
+    }
+
+    fn proxy(source: ProxyError) -> Failure {
+        Failure::Connect(ConnectError::Proxy { proxy: "http://p:1".into(), source })
     }
 
     fn local() -> Failure {
@@ -185,7 +207,11 @@ mod tests {
             (local(), Next::Again, Verdict::Nothing),
             (Failure::Reset("r".into()), Next::Again, Verdict::Fails),
             (Failure::BrokeOff("b".into()), Next::AgainIfOnly, Verdict::Fails),
-            (Failure::ConnectTimeout, Next::Other, Verdict::Fails),
+            (Failure::Connect(ConnectError::TimedOut), Next::Other, Verdict::Fails),
+            (proxy(ProxyError::Unreachable(refused())), Next::Again, Verdict::Fails),
+            (proxy(ProxyError::CannotReach("503".into())), Next::Again, Verdict::Fails),
+            (proxy(ProxyError::Login), Next::Other, Verdict::Fails),
+            (proxy(ProxyError::TimedOut), Next::Other, Verdict::Fails),
             (Failure::Timeout("first_byte_timeout_ms"), Next::Other, Verdict::Fails),
             (Failure::NotHttp("n".into()), Next::Other, Verdict::Fails),
             (Failure::NotAnAnswer("html"), Next::Other, Verdict::Fails),

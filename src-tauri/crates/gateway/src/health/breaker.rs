@@ -41,6 +41,8 @@ pub(super) struct Ticket {
     generation: u64,
     /// Whether it is the one trial.
     pub(super) is_trial: bool,
+    /// Whether it is for a probe, which proves less than a request.
+    is_probe: bool,
 }
 
 /// A failure that was counted, for when it turns out to have been the request's.
@@ -132,6 +134,32 @@ impl Breaker {
         }
     }
 
+    /// Leave to probe it, unless it is closed.
+    pub(super) fn probe(&mut self, now: Instant) -> Option<Ticket> {
+        match self.state {
+            State::Closed { .. } => None,
+            State::Open { .. } | State::HalfOpen { .. } => {
+                self.begin(now).map(|ticket| Ticket { is_probe: true, ..ticket })
+            }
+        }
+    }
+
+    /// Whether it isn't closed, and a trial could be made now.
+    pub(super) fn awaits_trial(&self, now: Instant) -> bool {
+        !matches!(self.state, State::Closed { .. }) && self.admits(now)
+    }
+
+    /// This machine slept: an open one lets one through at once. Whether that is news.
+    pub(super) fn woke(&mut self, now: Instant) -> bool {
+        match &mut self.state {
+            State::Open { until, .. } if *until > now => {
+                *until = now;
+                true
+            }
+            State::Open { .. } | State::Closed { .. } | State::HalfOpen { .. } => false,
+        }
+    }
+
     /// Leave to ask before its time, because there is nobody else.
     pub(super) fn force(&mut self, now: Instant) -> Option<Ticket> {
         if let State::Open { until, cause, .. } = self.state
@@ -187,7 +215,9 @@ impl Breaker {
                     Verdict::Works => {
                         *successes += 1;
                         if *successes >= SUCCESSES {
-                            self.enter(closed(0, now));
+                            // A list of models is no generation: the next failure opens it again.
+                            let failures = if ticket.is_probe { CONSECUTIVE - 1 } else { 0 };
+                            self.enter(closed(failures, now));
                         }
                         None
                     }
@@ -270,7 +300,7 @@ impl Breaker {
     }
 
     fn ticket(&self, is_trial: bool) -> Ticket {
-        Ticket { generation: self.generation, is_trial }
+        Ticket { generation: self.generation, is_trial, is_probe: false }
     }
 }
 

@@ -103,6 +103,41 @@ impl Health {
         })
     }
 
+    /// Leave to ask a provider whose breaker isn't closed whether it is back.
+    pub(crate) fn probe(&self, provider: &Provider) -> Option<Pass> {
+        self.enter(provider, |entry, now| entry.breaker.probe(now))
+    }
+
+    /// Whom a probe could ask now.
+    pub(crate) fn due(&self, now: Instant) -> Vec<ProviderId> {
+        let table = self.table();
+        let due = table.entries.iter().filter(|(_, entry)| entry.breaker.awaits_trial(now));
+        due.map(|(provider, _)| *provider).collect()
+    }
+
+    /// When the first of the open breakers lets one through.
+    pub(crate) fn next_reopening(&self) -> Option<Instant> {
+        let now = Instant::now();
+        let table = self.table();
+        let times = table.entries.values().filter_map(|entry| entry.breaker.opens_again_at());
+        times.filter(|time| *time > now).min()
+    }
+
+    /// This machine slept, part of it unseen by any timer: open breakers let one through at once, rests are as
+    /// much nearer to their end, and for a while nobody is blamed for being out of reach.
+    pub(crate) fn woke(&self, unseen: Duration) {
+        let now = Instant::now();
+        let mut table = self.table();
+        table.offline.woke(now);
+        for (provider, entry) in &mut table.entries {
+            entry.rests.pass(unseen);
+            if entry.breaker.woke(now) {
+                entry.until = Some(self.0.clock.now());
+                self.tell(*provider, entry);
+            }
+        }
+    }
+
     /// The first usable credential from a place on, with its place. Without any credential there is one way,
     /// at place 0: to ask without.
     pub(crate) fn credential<'p>(

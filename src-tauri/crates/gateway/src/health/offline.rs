@@ -5,6 +5,8 @@ use tokio::time::Instant;
 
 /// So long ago counts.
 const RECENT: Duration = Duration::from_secs(10);
+/// So long after waking the network may be missing.
+const WAKING: Duration = Duration::from_secs(20);
 const KEPT: usize = 16;
 
 /// The latest failures to connect.
@@ -12,6 +14,7 @@ const KEPT: usize = 16;
 pub(super) struct Offline {
     unreachable: VecDeque<(String, Instant)>,
     reached: Option<Instant>,
+    woke: Option<Instant>,
 }
 
 impl Offline {
@@ -19,6 +22,11 @@ impl Offline {
     pub(super) fn reached(&mut self, now: Instant) {
         self.reached = Some(now);
         self.unreachable.clear();
+    }
+
+    /// This machine slept. Its network takes a moment to be there again.
+    pub(super) fn woke(&mut self, now: Instant) {
+        *self = Self { woke: Some(now), ..Self::default() };
     }
 
     /// A host couldn't be reached; whether that is because nobody can.
@@ -29,8 +37,9 @@ impl Offline {
         self.unreachable.retain(|(known, at)| known != host && now.saturating_duration_since(*at) < RECENT);
         self.unreachable.truncate(KEPT - 1);
         self.unreachable.push_front((host.to_owned(), now));
+        let is_waking = self.woke.is_some_and(|at| now.saturating_duration_since(at) < WAKING);
         let reached = self.reached.is_some_and(|at| now.saturating_duration_since(at) < RECENT);
-        self.unreachable.len() > 1 && !reached
+        (self.unreachable.len() > 1 || is_waking) && !reached
     }
 }
 
@@ -42,6 +51,19 @@ fn is_this_machine(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn who_just_woke_has_no_network_until_somebody_answers() {
+        let now = Instant::now();
+        let mut offline = Offline::default();
+        offline.reached(now);
+        offline.woke(now);
+        assert!(offline.unreachable("a.example", now + Duration::from_secs(5)));
+        assert!(!offline.unreachable("a.example", now + WAKING));
+        offline.woke(now);
+        offline.reached(now);
+        assert!(!offline.unreachable("a.example", now + Duration::from_secs(5)));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn two_hosts_out_of_reach_and_nobody_within_are_no_network() {

@@ -54,6 +54,15 @@ impl Pass {
     }
 }
 
+impl Pass {
+    /// A probe ended. It says nothing of what rests.
+    pub(crate) fn probed(mut self, verdict: Verdict) {
+        self.ended = true;
+        let (provider, ticket) = (self.provider, self.ticket);
+        self.health.with_breaker(provider, |breaker, now, random| breaker.end(ticket, verdict, now, random));
+    }
+}
+
 impl Drop for Pass {
     fn drop(&mut self) {
         if !self.ended && self.ticket.is_trial {

@@ -64,6 +64,13 @@ impl Rests {
         self.0.push(One { resting, cause, until, until_wall, strikes });
     }
 
+    /// So much time passed unseen.
+    pub(super) fn pass(&mut self, unseen: Duration) {
+        for rest in &mut self.0 {
+            rest.until = rest.until.checked_sub(unseen).unwrap_or(rest.until);
+        }
+    }
+
     /// Forgets some.
     pub(super) fn forget(&mut self, which: impl Fn(&Resting) -> bool) {
         self.0.retain(|rest| !which(&rest.resting));

@@ -63,7 +63,8 @@ impl Ending {
         self.token.cancel();
     }
 
-    async fn begun(&self) {
+    /// Waits for it.
+    pub(crate) async fn begun(&self) {
         self.token.cancelled().await;
     }
 

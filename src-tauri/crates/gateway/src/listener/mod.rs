@@ -3,7 +3,7 @@
 mod accept;
 mod stall_guard;
 
-pub(crate) use accept::{Connections, accept_loop};
+pub(crate) use accept::{Connections, Ending, accept_loop};
 
 use std::{
     io,

@@ -1,16 +1,21 @@
-//! Making a connection: names, addresses, TCP, TLS. Loopback never goes through a proxy, because none is used.
+//! Making a connection: names, addresses, TCP, the proxy, TLS. Which proxy is said by the provider's own
+//! configuration alone; what the environment says of proxies is nobody's business here.
 
-use crate::{platform, upstream::Io};
-use domain::{Origin, is_forbidden_address};
-use rustls_platform_verifier::BuilderVerifierExt;
+use super::{Io, ProxyError, Way, proxy::connect_on, race::race, trust::Trust};
+use crate::platform;
+use domain::{Proxy, ProxyScheme, is_forbidden_address};
+use rustls::pki_types::ServerName;
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::OnceCell, task::JoinSet};
-use tokio_rustls::TlsConnector;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
+use tokio_rustls::client::TlsStream;
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -41,9 +46,17 @@ pub(crate) enum ConnectError {
         /// Why.
         source: io::Error,
     },
-    /// The system's certificates can't be read.
+    /// The certificates to trust can't be read.
     #[error("TLS can't be set up: {0}")]
     TlsSetup(String),
+    /// The proxy doesn't connect us on.
+    #[error("the proxy {proxy}: {source}")]
+    Proxy {
+        /// Where it is.
+        proxy: String,
+        /// Why not.
+        source: ProxyError,
+    },
     /// The address is never an upstream.
     #[error("{host} leads to {address}, which is never called")]
     Forbidden {
@@ -63,16 +76,27 @@ pub(crate) enum ConnectError {
     /// Out of descriptors, and the like: our fault, not the provider's.
     #[error("this machine can't open a connection: {0}")]
     Local(io::Error),
+    /// It took too long.
+    #[error("the connection took too long (connect_timeout_ms)")]
+    TimedOut,
 }
 
-/// How long one address may be silent before the next is tried beside it (RFC 8305).
-const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
+/// A connection that was made.
+#[derive(Debug)]
+pub(crate) struct Connected {
+    /// Its bytes.
+    pub(crate) io: Io,
+    /// Why it goes without its proxy, if it does.
+    pub(crate) skipped_proxy: Option<String>,
+}
 
 /// Makes connections.
 #[derive(Default)]
 pub(crate) struct Connector {
-    tls: OnceCell<TlsConnector>,
+    trust: Trust,
     own_ports: RwLock<Vec<u16>>,
+    #[cfg(test)]
+    pub(super) in_memory: super::memory::InMemory,
 }
 
 impl std::fmt::Debug for Connector {
@@ -87,12 +111,45 @@ impl Connector {
         self.own_ports.write().unwrap_or_else(PoisonError::into_inner).push(port);
     }
 
-    /// Connects.
+    /// Connects. Through the proxy and, where that can't be used and may be done without, directly: each
+    /// within the limit.
     ///
     /// # Errors
-    /// A [`ConnectError`]; the caller sets the time limit.
-    pub(crate) async fn connect(&self, origin: &Origin) -> Result<Io, ConnectError> {
-        let addresses = self.resolve(origin).await?;
+    /// A [`ConnectError`].
+    pub(crate) async fn connect(
+        &self,
+        way: &Way,
+        limit: Option<Duration>,
+    ) -> Result<Connected, ConnectError> {
+        #[cfg(test)]
+        if let Some(connecting) = self.in_memory.connect(way.origin()) {
+            let io = within(limit, async { Ok(connecting.await) }).await?;
+            return Ok(Connected { io, skipped_proxy: None });
+        }
+        let Some(proxy) = way.proxy() else {
+            let io = within(limit, self.directly(way)).await?;
+            return Ok(Connected { io, skipped_proxy: None });
+        };
+        let failed = match within(limit, self.through(proxy, way)).await {
+            Ok(io) => return Ok(Connected { io, skipped_proxy: None }),
+            // The whole way took too long, and the proxy is part of it.
+            Err(ConnectError::TimedOut) => proxy_failed(proxy, ProxyError::TimedOut),
+            Err(failed) => failed,
+        };
+        if !matches!(failed, ConnectError::Proxy { .. }) || !way.may_skip_proxy() {
+            return Err(failed);
+        }
+        tracing::warn!(host = %way.origin().host, "connecting directly: {failed}");
+        let io = within(limit, self.directly(way)).await?;
+        Ok(Connected { io, skipped_proxy: Some(failed.to_string()) })
+    }
+
+    async fn directly(&self, way: &Way) -> Result<Io, ConnectError> {
+        let origin = way.origin();
+        let addresses = look_up(&origin.host, origin.port).await;
+        let addresses =
+            addresses.map_err(|source| ConnectError::Name { host: origin.host.clone(), source })?;
+        self.check(&origin.host, origin.port, &addresses)?;
         let stream = race(addresses).await.map_err(|source| match platform::is_local_fault(&source) {
             true => ConnectError::Local(source),
             false => ConnectError::Tcp { host: origin.host.clone(), port: origin.port, source },
@@ -101,112 +158,114 @@ impl Connector {
         if !origin.https {
             return Ok(Io::Plain(stream));
         }
-        let tls = self.tls.get_or_try_init(load_tls).await?;
-        let failed = |source| ConnectError::Tls { host: origin.host.clone(), source };
-        let name = rustls::pki_types::ServerName::try_from(origin.host.clone())
-            .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidInput, error)))?;
-        let stream = tls.connect(name, stream).await.map_err(failed)?;
-        Ok(Io::Tls(Box::new(stream)))
+        Ok(Io::Tls(Box::new(self.encrypted(stream, way).await?)))
     }
 
-    async fn resolve(&self, origin: &Origin) -> Result<Vec<SocketAddr>, ConnectError> {
-        let host = &origin.host;
-        let addresses: Vec<SocketAddr> = match host.parse::<IpAddr>() {
-            Ok(address) => vec![SocketAddr::new(address, origin.port)],
-            Err(_) => tokio::net::lookup_host((host.as_str(), origin.port))
-                .await
-                .map_err(|source| ConnectError::Name { host: host.clone(), source })?
-                .collect(),
-        };
-        // The check is on what is connected to, so that a name can't lead elsewhere after it was saved.
+    async fn through(&self, proxy: &Proxy, way: &Way) -> Result<Io, ConnectError> {
+        let origin = way.origin();
+        // The proxy resolves the name, so that what it leads to isn't seen: what was written is checked.
+        if let Ok(address) = origin.host.parse()
+            && is_forbidden_address(address)
+        {
+            return Err(ConnectError::Forbidden { host: origin.host.clone(), address });
+        }
+        let failed = |source| proxy_failed(proxy, source);
+        let mut stream = self.reach(proxy).await?;
+        if proxy.url.scheme == ProxyScheme::Https {
+            let encrypted = self.encrypt(stream, &proxy.url.host, way).await?;
+            let mut stream = encrypted.map_err(|source| failed(ProxyError::Tls(source)))?;
+            connect_on(&mut stream, proxy, origin).await.map_err(failed)?;
+            return Ok(match origin.https {
+                true => Io::TlsInTls(Box::new(self.encrypted(stream, way).await?)),
+                false => Io::Tls(Box::new(stream)),
+            });
+        }
+        connect_on(&mut stream, proxy, origin).await.map_err(failed)?;
+        Ok(match origin.https {
+            true => Io::Tls(Box::new(self.encrypted(stream, way).await?)),
+            false => Io::Plain(stream),
+        })
+    }
+
+    /// The connection to a proxy itself.
+    async fn reach(&self, proxy: &Proxy) -> Result<TcpStream, ConnectError> {
+        let addresses = look_up(&proxy.url.host, proxy.url.port).await;
+        let addresses = addresses.map_err(|source| proxy_failed(proxy, ProxyError::Name(source)))?;
+        self.check(&proxy.url.host, proxy.url.port, &addresses)?;
+        let stream = race(addresses).await.map_err(|source| match platform::is_local_fault(&source) {
+            true => ConnectError::Local(source),
+            false => proxy_failed(proxy, ProxyError::Unreachable(source)),
+        })?;
+        platform::tune(&stream);
+        Ok(stream)
+    }
+
+    /// TLS with whom a way ends at.
+    async fn encrypted<S>(&self, stream: S, way: &Way) -> Result<TlsStream<S>, ConnectError>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let host = &way.origin().host;
+        let encrypted = self.encrypt(stream, host, way).await?;
+        encrypted.map_err(|source| ConnectError::Tls { host: host.clone(), source })
+    }
+
+    /// TLS with a host; the inner error is the other side's.
+    async fn encrypt<S>(
+        &self,
+        stream: S,
+        host: &str,
+        way: &Way,
+    ) -> Result<io::Result<TlsStream<S>>, ConnectError>
+    where
+        S: AsyncRead + AsyncWrite + Unpin,
+    {
+        let tls = self.trust.of(way.network()).await;
+        let tls = tls.map_err(|error| ConnectError::TlsSetup(error.to_string()))?;
+        Ok(match ServerName::try_from(host.to_owned()) {
+            Ok(name) => tls.connect(name, stream).await,
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidInput, error)),
+        })
+    }
+
+    /// What is never connected to. The check is on the addresses, so that a name can't lead elsewhere after it
+    /// was saved.
+    fn check(&self, host: &str, port: u16, addresses: &[SocketAddr]) -> Result<(), ConnectError> {
         if let Some(address) =
             addresses.iter().map(SocketAddr::ip).find(|address| is_forbidden_address(*address))
         {
-            return Err(ConnectError::Forbidden { host: host.clone(), address });
+            return Err(ConnectError::Forbidden { host: host.to_owned(), address });
         }
-        let own = self.own_ports.read().unwrap_or_else(PoisonError::into_inner).contains(&origin.port);
-        if own && addresses.iter().any(|address| address.ip().is_loopback()) {
-            return Err(ConnectError::Own { host: host.clone(), port: origin.port });
+        let own = self.own_ports.read().unwrap_or_else(PoisonError::into_inner).contains(&port);
+        if own && addresses.iter().any(|address| address.ip().to_canonical().is_loopback()) {
+            return Err(ConnectError::Own { host: host.to_owned(), port });
         }
-        Ok(addresses)
+        Ok(())
     }
 }
 
-/// The first address that answers; each gets a head start before the next.
-async fn race(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
-    if let [address] = addresses.as_slice() {
-        return TcpStream::connect(address).await;
-    }
-    let mut tries = JoinSet::new();
-    let mut waiting = addresses.into_iter();
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "no address");
-    loop {
-        match waiting.next() {
-            Some(address) => {
-                tries.spawn(TcpStream::connect(address));
-            }
-            None if tries.is_empty() => return Err(last),
-            None => {}
-        }
-        let patience = if waiting.len() == 0 { Duration::MAX } else { NEXT_ADDRESS_AFTER };
-        match tokio::time::timeout(patience, tries.join_next()).await {
-            Ok(Some(Ok(Ok(stream)))) => return Ok(stream),
-            Ok(Some(Ok(Err(error)))) => last = error,
-            Ok(Some(Err(_)) | None) | Err(_) => {}
-        }
+async fn look_up(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    match host.parse::<IpAddr>() {
+        Ok(address) => Ok(vec![SocketAddr::new(address, port)]),
+        Err(_) => Ok(tokio::net::lookup_host((host, port)).await?.collect()),
     }
 }
 
-/// Reads the system's certificates at the first TLS connection: it takes milliseconds and memory that a
-/// gateway to local models never needs.
-async fn load_tls() -> Result<TlsConnector, ConnectError> {
-    let setup = |error: &dyn std::fmt::Display| ConnectError::TlsSetup(error.to_string());
-    let config = tokio::task::spawn_blocking(|| {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder =
-            rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-        let mut config = builder.with_platform_verifier()?.with_no_client_auth();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Ok::<_, rustls::Error>(config)
-    })
-    .await
-    .map_err(|error| setup(&error))?
-    .map_err(|error| setup(&error))?;
-    Ok(TlsConnector::from(Arc::new(config)))
+async fn within<T>(
+    limit: Option<Duration>,
+    connecting: impl Future<Output = Result<T, ConnectError>>,
+) -> Result<T, ConnectError> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, connecting).await.map_err(|_| ConnectError::TimedOut)?,
+        None => connecting.await,
+    }
+}
+
+fn proxy_failed(proxy: &Proxy, source: ProxyError) -> ConnectError {
+    // Who we are to it is nobody's business.
+    let shown = domain::ProxyUrl { username: None, ..proxy.url.clone() };
+    ConnectError::Proxy { proxy: shown.to_string(), source }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn origin(host: &str, port: u16) -> Origin {
-        Origin { https: false, host: host.into(), port }
-    }
-
-    #[tokio::test]
-    async fn a_name_that_leads_to_ourselves_is_refused() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let connector = Connector::default();
-        assert!(connector.connect(&origin("localhost", port)).await.is_ok());
-        connector.refuse_port(port);
-        for host in ["localhost", "127.0.0.1"] {
-            let refused = connector.connect(&origin(host, port)).await;
-            assert!(matches!(refused, Err(ConnectError::Own { .. })), "{host}");
-        }
-    }
-
-    #[tokio::test]
-    async fn metadata_addresses_are_refused_at_the_connection() {
-        let refused = Connector::default().connect(&origin("169.254.169.254", 80)).await;
-        assert!(matches!(refused, Err(ConnectError::Forbidden { .. })));
-    }
-
-    #[tokio::test]
-    async fn a_dead_first_address_does_not_hide_a_living_second() {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let living = listener.local_addr().unwrap();
-        let closed = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-        assert_eq!(race(vec![closed, living]).await.unwrap().peer_addr().unwrap(), living);
-    }
-}
+mod tests;

@@ -1,14 +1,24 @@
-//! Talking to upstreams: connecting, the pool, and one exchange on a connection.
+//! Talking to upstreams: the way there, connecting, the pool, and one exchange on a connection.
 //!
 //! hyper's own HTTP/1.1 client connection, polled by the task that owns the answer instead of by one of its
 //! own: a burst of events then costs one wake-up and one write, not one each.
 
 mod connect;
 mod exchange;
+mod io;
+#[cfg(test)]
+pub(crate) mod memory;
 mod outbound_body;
 mod pool;
+mod proxy;
+mod race;
+mod trust;
+mod way;
 
-pub(crate) use connect::{ConnectError, Connector};
-pub(crate) use exchange::{Exchange, ExchangeError, Io, unwoken};
+pub(crate) use connect::{ConnectError, Connected, Connector};
+pub(crate) use exchange::{Exchange, ExchangeError, unwoken};
+pub(crate) use io::Io;
 pub(crate) use outbound_body::OutboundBody;
-pub(crate) use pool::{Lease, LeaseError, Pool};
+pub(crate) use pool::{Fresh, Lease, LeaseError, Pool};
+pub(crate) use proxy::ProxyError;
+pub(crate) use way::Way;

@@ -1,26 +1,31 @@
-//! Idle connections by origin. Small, last in first out, and never handing out one that died while it lay.
+//! Idle connections by the way they go. Small, last in first out, and never handing out one that died while it
+//! lay.
 
-use super::{ConnectError, Connector, Exchange, ExchangeError};
-use domain::Origin;
+use super::{ConnectError, Connected, Connector, Exchange, ExchangeError, Way};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 use tokio::time::Instant;
 
 /// Beyond this an idle connection is taken for dead: proxies and VPNs drop them without a word.
 const IDLE: Duration = Duration::from_secs(30);
-/// How many idle connections to one origin are kept.
-const PER_ORIGIN: usize = 256;
+/// How many idle connections of one way are kept.
+const PER_WAY: usize = 256;
 
-type Idle = HashMap<Arc<Origin>, Vec<(Exchange, Instant)>, foldhash::fast::RandomState>;
+type Idle = HashMap<Arc<Way>, Vec<(Exchange, Instant)>, foldhash::fast::RandomState>;
 
 /// The pool.
 #[derive(Debug, Default)]
 pub(crate) struct Pool {
     connector: Connector,
     idle: Mutex<Idle>,
+    /// Rises whenever all connections are taken for dead.
+    generation: AtomicU32,
 }
 
 /// A connection on loan. Dropped, it is closed; given back, it serves again.
@@ -30,8 +35,19 @@ pub struct Lease {
     pub exchange: Exchange,
     /// Whether it had served before.
     pub reused: bool,
-    origin: Arc<Origin>,
+    generation: u32,
+    /// What it may serve again; what went without its proxy is no connection of its way.
+    way: Option<Arc<Way>>,
     pool: Arc<Pool>,
+}
+
+/// A lease of a connection that was made for it.
+#[derive(Debug)]
+pub(crate) struct Fresh {
+    /// It.
+    pub(crate) lease: Lease,
+    /// Why it goes without its proxy, if it does.
+    pub(crate) skipped_proxy: Option<String>,
 }
 
 /// Why no connection could be had.
@@ -52,33 +68,58 @@ impl Pool {
     }
 
     /// A connection that served before and is still good.
-    pub(crate) fn reuse(self: &Arc<Self>, origin: &Arc<Origin>) -> Option<Lease> {
+    pub(crate) fn reuse(self: &Arc<Self>, way: &Arc<Way>) -> Option<Lease> {
         loop {
-            let mut exchange = self.pop(origin)?;
+            let mut exchange = self.pop(way)?;
             if exchange.is_alive() {
-                return Some(Lease { exchange, reused: true, origin: origin.clone(), pool: self.clone() });
+                return Some(self.lease(exchange, true, Some(way.clone())));
             }
         }
     }
 
-    /// A fresh connection.
+    /// A fresh connection, made within the limit.
     ///
     /// # Errors
     /// When none can be made.
-    pub(crate) async fn connect(self: &Arc<Self>, origin: &Arc<Origin>) -> Result<Lease, LeaseError> {
-        let io = self.connector.connect(origin).await?;
+    pub(crate) async fn connect(
+        self: &Arc<Self>,
+        way: &Arc<Way>,
+        limit: Option<Duration>,
+    ) -> Result<Fresh, LeaseError> {
+        let Connected { io, skipped_proxy } = self.connector.connect(way, limit).await?;
         let exchange = Exchange::begin(io).await?;
-        Ok(Lease { exchange, reused: false, origin: origin.clone(), pool: self.clone() })
+        let way = skipped_proxy.is_none().then(|| way.clone());
+        Ok(Fresh { lease: self.lease(exchange, false, way), skipped_proxy })
     }
 
-    /// Closes every idle connection.
+    /// Closes every idle connection; what is on loan now serves once and is closed then.
     pub(crate) fn clear(&self) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.generation.fetch_add(1, Ordering::Relaxed);
+        self.idle().clear();
     }
 
-    fn pop(&self, origin: &Origin) -> Option<Exchange> {
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let stack = idle.get_mut(origin)?;
+    /// Closes what has lain too long, and what goes a way that nobody goes any more.
+    pub(crate) fn sweep(&self, is_wanted: impl Fn(&Way) -> bool) {
+        self.idle().retain(|way, stack| {
+            stack.retain(|(_, since)| since.elapsed() < IDLE);
+            !stack.is_empty() && is_wanted(way)
+        });
+    }
+
+    /// How many connections lie idle.
+    #[cfg(test)]
+    pub(crate) fn idle_connections(&self) -> usize {
+        self.idle().values().map(Vec::len).sum()
+    }
+
+    fn lease(self: &Arc<Self>, exchange: Exchange, reused: bool, way: Option<Arc<Way>>) -> Lease {
+        let generation = self.generation.load(Ordering::Relaxed);
+        Lease { exchange, reused, generation, way, pool: self.clone() }
+    }
+
+    fn pop(&self, way: &Way) -> Option<Exchange> {
+        let mut idle = self.idle();
+        let stack = idle.get_mut(way)?;
         let (exchange, since) = stack.pop()?;
         if since.elapsed() < IDLE {
             return Some(exchange);
@@ -87,17 +128,20 @@ impl Pool {
         stack.clear();
         None
     }
+
+    fn idle(&self) -> MutexGuard<'_, Idle> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Lease {
     /// Gives the connection back for the next request, if it is good for one.
     pub fn give_back(self) {
-        if !self.exchange.is_reusable() {
-            return;
-        }
-        let mut idle = self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let stack = idle.entry(self.origin).or_default();
-        if stack.len() < PER_ORIGIN {
+        let is_current = self.generation == self.pool.generation.load(Ordering::Relaxed);
+        let Some(way) = self.way.filter(|_| is_current && self.exchange.is_reusable()) else { return };
+        let mut idle = self.pool.idle();
+        let stack = idle.entry(way).or_default();
+        if stack.len() < PER_WAY {
             stack.push((self.exchange, Instant::now()));
         }
     }

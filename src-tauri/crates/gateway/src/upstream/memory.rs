@@ -1,0 +1,36 @@
+//! Connections within one process, for tests whose time stands still.
+
+use super::Io;
+use domain::Origin;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+use tokio::{io::DuplexStream, sync::mpsc};
+
+/// What lies between the two ends of a connection, in each direction.
+const BETWEEN: usize = 16 << 10;
+
+/// Who listens, by host.
+#[derive(Default)]
+pub(crate) struct InMemory(Mutex<HashMap<String, mpsc::Sender<DuplexStream>>>);
+
+impl InMemory {
+    /// Takes the connections to a host. Whoever doesn't receive them leaves their makers waiting.
+    pub(crate) fn listen(&self, host: &str) -> mpsc::Receiver<DuplexStream> {
+        let (sender, receiver) = mpsc::channel(1);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), sender);
+        receiver
+    }
+
+    /// A connection to a host, if somebody listens for it.
+    pub(super) fn connect(&self, origin: &Origin) -> Option<impl Future<Output = Io> + use<>> {
+        let listener = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&origin.host).cloned()?;
+        Some(async move {
+            let (ours, theirs) = tokio::io::duplex(BETWEEN);
+            // A listener that is gone is one that hangs up at once.
+            let _ = listener.send(theirs).await;
+            Io::Memory(ours)
+        })
+    }
+}
