@@ -50,6 +50,8 @@ codes! {
     UnknownPath = "unknown_path", 404;
     /// No such model in the list of models.
     ModelNotFound = "model_not_found", 404;
+    /// No such answer is known: it was made by another key, long ago, or before the gateway started.
+    ResponseNotFound = "response_not_found", 404;
     /// The path exists, the method doesn't.
     MethodNotAllowed = "method_not_allowed", 405;
     /// The body did not arrive in time.

@@ -8,7 +8,7 @@ use crate::{
 };
 use domain::{OperationKind, Text};
 use http::{HeaderMap, header};
-use wire::{FormError, Member, Peek, PeekError};
+use wire::{FormError, Member, Peek, PeekError, RawText};
 
 /// Reads the body of an operation; of one that has none, the query.
 ///
@@ -29,7 +29,7 @@ pub(crate) fn ask(
         }
         Operation::StoredResponse { .. } => {
             let stream = query.is_some_and(|query| query.split('&').any(|pair| pair == "stream=true"));
-            return Ok(Asked { model: Text::default(), stream, include_usage: None });
+            return Ok(Asked { stream, ..Asked::default() });
         }
         Operation::Messages
         | Operation::MessagesCountTokens
@@ -54,7 +54,7 @@ fn ask_form(kind: &str, body: &[u8]) -> Result<Asked, Rejection> {
             format!("the request body is invalid: {error}"),
         )
     })?;
-    Ok(Asked { model: form.model.unwrap_or_default().into(), stream: form.stream, include_usage: None })
+    Ok(Asked { model: form.model.unwrap_or_default().into(), stream: form.stream, ..Asked::default() })
 }
 
 fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
@@ -62,12 +62,12 @@ fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
     check_shape(operation, &peek)?;
     if let Operation::Gemini { model, action, .. } = operation {
         let stream = *action == GeminiAction::Stream;
-        return Ok(Asked { model: model.as_str().into(), stream, include_usage: None });
+        return Ok(Asked { model: model.as_str().into(), stream, ..Asked::default() });
     }
     if let Operation::PassThrough(_) = operation {
         // Whether a model must be named, and which is meant if none is, is the provider's business.
         let model = peek.model.as_deref().unwrap_or_default().into();
-        return Ok(Asked { model, stream: peek.stream.unwrap_or(false), include_usage: None });
+        return Ok(Asked { model, stream: peek.stream.unwrap_or(false), ..Asked::default() });
     }
     let model = peek.model.as_deref().filter(|model| !model.is_empty()).ok_or_else(|| {
         Rejection::invalid(
@@ -80,7 +80,8 @@ fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
     // A client that says no gets no, and its bytes stay as they are.
     let adds_usage = *operation == Operation::ChatCompletions && stream && peek.include_usage.is_none();
     let include_usage = peek.include_usage_edit().filter(|_| adds_usage).cloned();
-    Ok(Asked { model: model.into(), stream, include_usage })
+    let previous_response = peek.previous_response_id.and_then(RawText::decode).map(|id| Text::from(&*id));
+    Ok(Asked { model: model.into(), stream, previous_response, include_usage })
 }
 
 fn refuse(error: &PeekError) -> Rejection {

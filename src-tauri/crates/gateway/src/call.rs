@@ -1,9 +1,9 @@
 //! One request as the steps behind the listener see it: independent of hyper's types.
 
-use crate::operation::Operation;
+use crate::{failure::is_about_request, operation::Operation, owners::Owner};
 use bytes::Bytes;
 use domain::{Caller, Dialect, Text};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use std::net::IpAddr;
 
 /// Who is at the other end of a client's connection.
@@ -32,15 +32,19 @@ pub(crate) struct Call {
     pub body: Bytes,
     /// What was read out of the body.
     pub asked: Asked,
+    /// Who made the answer that is asked about: nobody else can tell.
+    pub owner: Option<Owner>,
 }
 
 /// What the steps need of the body, read in one pass.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Asked {
     /// The model.
     pub model: Text,
     /// Whether the answer shall be a stream.
     pub stream: bool,
+    /// The answer that a conversation goes on from: its provider alone knows it.
+    pub previous_response: Option<Text>,
     /// Where `stream_options.include_usage` would be added; `None` where it needn't or mustn't be.
     pub include_usage: Option<wire::Edit>,
 }
@@ -49,6 +53,12 @@ impl Call {
     /// The wire format of the request.
     pub(crate) fn dialect(&self) -> Dialect {
         self.operation.dialect()
+    }
+
+    /// Whether an error of this status is about the request, and for the client as it is. Of an answer that one
+    /// provider keeps nobody else can tell more.
+    pub(crate) fn passes_error(&self, status: StatusCode) -> bool {
+        is_about_request(status) || (self.owner.is_some() && matches!(status.as_u16(), 404 | 405 | 409 | 410))
     }
 
     /// Whether a Gemini stream goes out as server-sent events rather than as one JSON array.

@@ -12,6 +12,7 @@ use crate::{
     host_guard,
     listener::{Connections, Listeners, accept_loop},
     operation::{self, NoRoute, NoRouteReason, Operation, Route},
+    owners::{Learner, Owner, Owners, unknown_response},
     plan::{Ask, plan},
     prepare, record,
     rejection::{self, Rejection},
@@ -80,6 +81,7 @@ struct Inner {
     health: Health,
     catalog: Catalog,
     sessions: Sessions,
+    owners: Arc<Owners>,
     bodies: BodyBudget,
     connections: Connections,
     stopped: AtomicBool,
@@ -130,6 +132,7 @@ impl Gateway {
             pool,
             targets,
             sessions: Sessions::default(),
+            owners: Arc::default(),
             bodies: BodyBudget::default(),
             connections: Connections::default(),
             stopped: AtomicBool::new(false),
@@ -339,7 +342,7 @@ impl Gateway {
         let mut row =
             record::opened(&incomer.id, incomer.now, &incomer.peer, &caller, &operation, &head.headers);
         let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
-        let (body, asked) = match prepared {
+        let (body, asked, owner) = match prepared {
             Ok(prepared) => prepared,
             Err(rejection) => {
                 record::refused(&mut row, &rejection);
@@ -364,9 +367,13 @@ impl Gateway {
             headers: forwarded,
             body: body.bytes.clone(),
             asked,
+            owner,
         };
         match self.first_success(&incomer, &call, &session, &mut settlement).await {
-            Ok(committed) => Ok(relay(&call, committed, settlement, body, in_flight, &session)),
+            Ok(committed) => {
+                let learner = self.learner(&call, &committed);
+                Ok(relay(&call, committed, settlement, body, in_flight, &session, learner))
+            }
             Err(rejection) => {
                 settlement.answering(rejection.status.as_u16());
                 settlement.failed(Some(rejection.code), rejection.message.as_str());
@@ -386,7 +393,7 @@ impl Gateway {
         head: &request::Parts,
         incoming: &mut Incoming,
         row: &mut RequestRecord,
-    ) -> Result<(ReadBody, Asked), Rejection> {
+    ) -> Result<(ReadBody, Asked, Option<Owner>), Rejection> {
         authenticate::check_valid(caller, incomer.now)?;
         let limit = incomer.snapshot.settings.max_body_bytes;
         let body = self.0.bodies.read(&head.headers, incoming, limit).await?;
@@ -396,7 +403,27 @@ impl Gateway {
         // A kept answer's model was allowed when it was made.
         let model = (operation.kind() != OperationKind::StoredAnswer).then_some(&*asked.model);
         admit::check(caller, &head.headers, model, incomer.now)?;
-        Ok((body, asked))
+        let owner = match operation {
+            Operation::StoredResponse { id, .. } => {
+                let owner = self.0.owners.owner(caller.key.id, id.as_str(), incomer.began);
+                Some(owner.ok_or_else(|| unknown_response(id.as_str()))?)
+            }
+            Operation::Messages
+            | Operation::MessagesCountTokens
+            | Operation::ChatCompletions
+            | Operation::Responses
+            | Operation::ResponsesCompact
+            | Operation::PassThrough(_)
+            | Operation::Gemini { .. } => None,
+        };
+        Ok((body, asked, owner))
+    }
+
+    /// What waits for the id of an answer that its provider may keep.
+    fn learner(&self, call: &Call, committed: &Committed) -> Option<Learner> {
+        let owner = Owner { provider: committed.provider.id, credential: committed.credential };
+        (call.operation == Operation::Responses && committed.status.is_success())
+            .then(|| Learner::new(&self.0.owners, call.caller.key.id, owner))
     }
 
     /// Plan → attempts, once credentials can be read.
@@ -413,9 +440,17 @@ impl Gateway {
         };
         let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
         let session_provider = self.0.sessions.provider(key, session, incomer.began, ttl);
+        // Who made the answer that the conversation goes on from is the only one who knows it.
+        let previous = call.asked.previous_response.as_deref();
+        let makers = previous.and_then(|id| self.0.owners.owner(key, id, incomer.began)).or(call.owner);
+        let session_provider = makers.map(|owner| owner.provider).or(session_provider);
         let (dialect, operation) = (call.dialect(), call.operation.kind());
         let ask = Ask { dialect, operation, model: &call.asked.model, session_provider };
         let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
+        let plan = match call.owner {
+            Some(owner) => plan.only(owner.provider),
+            None => plan,
+        };
         settlement.planned(plan.chain.clone());
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
         let committed = self.0.attempts.first_success(call, &plan, settlement, deadline).await?;
@@ -468,6 +503,7 @@ fn relay(
     body: ReadBody,
     in_flight: InFlight,
     session: &SessionId,
+    learner: Option<Learner>,
 ) -> Reply {
     settlement.answering(committed.status.as_u16());
     let success = committed.status.is_success();
@@ -502,6 +538,7 @@ fn relay(
         framing,
         length,
         limits: committed.limits,
+        learner,
         aftermath: committed.aftermath,
         request_bytes: body.received_bytes,
         success,

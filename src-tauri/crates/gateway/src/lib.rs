@@ -23,6 +23,7 @@ mod host_guard;
 mod listener;
 mod loopback;
 mod operation;
+mod owners;
 mod panic_guard;
 mod plan;
 mod platform;

@@ -37,6 +37,7 @@ impl Rejection {
             | ErrorCode::InvalidRequest
             | ErrorCode::UnknownPath
             | ErrorCode::ModelNotFound
+            | ErrorCode::ResponseNotFound
             | ErrorCode::MethodNotAllowed
             | ErrorCode::RequestTimeout
             | ErrorCode::BodyTooLarge

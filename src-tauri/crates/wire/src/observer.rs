@@ -26,6 +26,8 @@ pub struct Observed {
     pub stop_reason: Option<String>,
     /// The model that answered.
     pub model: Option<String>,
+    /// The id under which the provider keeps the answer.
+    pub response_id: Option<String>,
     /// The dialect's proper end was seen.
     pub ended: bool,
     /// An error event, or an error body.
@@ -78,6 +80,12 @@ impl UsageObserver {
         }
     }
 
+    /// The id under which the provider keeps the answer, once that has been seen: of a stream at its first event,
+    /// of a plain body at its end, by [`Self::finish`].
+    pub fn response_id(&self) -> Option<&str> {
+        self.seen.response_id.as_deref()
+    }
+
     /// Whether the bytes so far end inside an event, so that another one can't simply follow.
     pub fn is_inside_event(&self) -> bool {
         match &self.framing {
@@ -113,6 +121,7 @@ impl UsageObserver {
             usage: Usage { web_searches: usage.web_searches.or(seen.web_searches), ..usage },
             stop_reason: seen.stop_reason,
             model: seen.model,
+            response_id: seen.response_id,
             ended: seen.ended,
             error: seen.error,
             events,

@@ -54,8 +54,15 @@ pub(crate) fn read(document: &[u8], seen: &mut Seen) -> bool {
             seen.keep_error(inner.unwrap_or(document));
         }
         Some(_) => {
-            let response = json::member(document, "response").unwrap_or(b"null");
-            seen.keep_model(json::text(response, "model"));
+            // An event without a response tells nothing.
+            let _ =
+                json::members(json::member(document, "response").unwrap_or(b"null"), |key, value| match key
+                    .raw()
+                {
+                    b"id" => seen.keep_response_id(value),
+                    b"model" => seen.keep_model(json::text_of(value)),
+                    _ => (),
+                });
         }
         None => return read_response(document, seen),
     }
@@ -68,6 +75,7 @@ fn read_response(response: &[u8], seen: &mut Seen) -> bool {
     let mut incomplete = None;
     // A response that is no JSON says nothing.
     let whole = json::members(response, |key, value| match key.raw() {
+        b"id" => seen.keep_response_id(value),
         b"usage" => seen.keep_usage(Some(value)),
         b"model" => seen.keep_model(json::text_of(value)),
         b"status" => status = json::text_of(value),

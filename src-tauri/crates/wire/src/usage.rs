@@ -27,6 +27,8 @@ pub(crate) struct Seen {
     pub(crate) web_searches: Option<u32>,
     pub(crate) stop_reason: Option<String>,
     pub(crate) model: Option<String>,
+    /// The name under which a provider keeps the answer.
+    pub(crate) response_id: Option<String>,
     pub(crate) ended: bool,
     pub(crate) error: Option<StreamError>,
 }
@@ -43,6 +45,12 @@ impl Seen {
     pub(crate) fn keep_model(&mut self, model: Option<String>) {
         if self.model.is_none() {
             self.model = model;
+        }
+    }
+
+    pub(crate) fn keep_response_id(&mut self, id: &[u8]) {
+        if self.response_id.is_none() {
+            self.response_id = json::text_of(id);
         }
     }
 

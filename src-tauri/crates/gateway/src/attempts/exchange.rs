@@ -3,7 +3,7 @@
 use super::{Attempts, Committed, Until, gate::Behind, held::Held};
 use crate::{
     call::Call,
-    failure::{self, Failure, Said},
+    failure::{Failure, Said},
     plan::Candidate,
     prepare::{self, Outbound},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
@@ -115,6 +115,7 @@ impl Attempts {
         headers.insert(header::CONTENT_TYPE, http::HeaderValue::from_static(content_type));
         Committed {
             provider: provider.clone(),
+            credential: None,
             status: StatusCode::OK,
             headers,
             prefix: None,
@@ -179,7 +180,7 @@ impl Head<'_> {
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        let text = if failure::is_about_request(status) {
+        let text = if self.call.passes_error(status) {
             let said = held.read_error(PASSED_ERROR_BYTES).await;
             let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));
             if self.with.include_usage && status == StatusCode::BAD_REQUEST && refused {

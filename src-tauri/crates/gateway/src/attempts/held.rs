@@ -46,6 +46,7 @@ impl Held {
         let decoder = self.decoder()?;
         Ok(Committed {
             provider: provider.clone(),
+            credential: None,
             status: self.parts.status,
             headers: self.parts.headers,
             prefix: self.prefix,

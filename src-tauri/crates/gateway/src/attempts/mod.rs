@@ -20,7 +20,7 @@ use crate::{
     upstream::Pool,
 };
 use bytes::Bytes;
-use domain::{Clock, OperationKind, Provider, ProviderId, Random};
+use domain::{Clock, CredentialId, OperationKind, Provider, ProviderId, Random};
 use http::{HeaderMap, StatusCode};
 use refusal::no_candidate;
 use std::{
@@ -36,6 +36,8 @@ use until::Until;
 pub(crate) struct Committed {
     /// Who answered.
     pub provider: Arc<Provider>,
+    /// With which credential it was asked.
+    pub credential: Option<CredentialId>,
     /// The status.
     pub status: StatusCode,
     /// The upstream's headers.

@@ -9,7 +9,7 @@ use crate::{
     plan::Candidate,
     settle::Settlement,
 };
-use domain::{Provider, Random};
+use domain::{Credential, Provider, Random};
 use std::{pin::pin, time::Duration};
 use tokio::time::Instant;
 
@@ -93,7 +93,7 @@ impl Attempts {
         let (provider, model) = (&candidate.provider, candidate.model.as_str());
         let (mut from, mut repeated) = (0, false);
         run.providers += 1;
-        while let Some((place, credential)) = self.health.credential(provider, from, run.forced) {
+        while let Some((place, credential)) = self.next_credential(run, provider, from) {
             from = place;
             run.tried += 1;
             settlement.begin_attempt(candidate);
@@ -103,6 +103,7 @@ impl Attempts {
             };
             let failure = match ended {
                 Ok(Ok(mut committed)) => {
+                    committed.credential = credential.map(|credential| credential.id);
                     if committed.status.is_success() && binds_session(kind) {
                         committed.aftermath =
                             Some(pass.works(model, credential.map(|credential| credential.id)));
@@ -148,7 +149,7 @@ impl Attempts {
             run.last = Some((candidate, failure));
             if next == Next::OtherCredential && run.tried < MOST_ATTEMPTS {
                 from += 1;
-                if self.health.credential(provider, from, run.forced).is_some() {
+                if self.next_credential(run, provider, from).is_some() {
                     continue;
                 }
             }
@@ -157,6 +158,22 @@ impl Attempts {
             return if next == Next::Nobody { Ended::Over } else { Ended::GoOn };
         }
         Ended::GoOn
+    }
+
+    /// The credential at this place or behind it that may be used; for a kept answer only the one that it was
+    /// made with, as long as the provider has it, since it may be another account's.
+    fn next_credential<'p>(
+        &self,
+        run: &Run<'_>,
+        provider: &'p Provider,
+        from: usize,
+    ) -> Option<(usize, Option<&'p Credential>)> {
+        let makers = run.call.owner.and_then(|owner| owner.credential);
+        let is_it = |credential: &Credential| makers == Some(credential.id) && credential.secret.is_some();
+        match provider.credentials.iter().position(is_it) {
+            Some(place) => (from <= place).then(|| (place, provider.credentials.get(place))),
+            None => self.health.credential(provider, from, run.forced),
+        }
     }
 
     /// Whether a provider can't be reached because nobody can.

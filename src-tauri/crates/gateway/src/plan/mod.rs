@@ -48,6 +48,14 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// The same with one provider alone: it keeps what is asked for.
+    pub(crate) fn only(mut self, id: ProviderId) -> Self {
+        self.candidates.retain(|candidate| candidate.provider.id == id);
+        self.resting.retain(|(candidate, _)| candidate.provider.id == id);
+        self.chain.retain(|link| link.provider_id == id);
+        self
+    }
+
     /// Where there is no candidate: who may be tried all the same, since nobody else is left. Who said when to
     /// come back is not asked before, nor is whom the person holds.
     pub(crate) fn forced(&self) -> Option<&Candidate> {

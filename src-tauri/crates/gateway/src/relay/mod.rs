@@ -10,6 +10,7 @@ mod usage_filter;
 use crate::{
     body::BodyPermit,
     health::Aftermath,
+    owners::Learner,
     reply::BrokeOff,
     settle::{InFlight, Settlement},
 };
@@ -60,6 +61,8 @@ pub struct Parts {
     pub success: bool,
     /// What of the answer's usage counts.
     pub accounting: Accounting,
+    /// Waits for the answer's id.
+    pub learner: Option<Learner>,
     /// What the provider is told if the answer breaks off.
     pub(crate) aftermath: Option<Aftermath>,
     /// The request's account.
@@ -93,6 +96,7 @@ pub struct RelayBody {
     accounting: Accounting,
     sent_any: bool,
     phase: Phase,
+    learner: Option<Learner>,
     aftermath: Option<Aftermath>,
     settlement: Settlement,
     _body_permit: BodyPermit,
@@ -118,6 +122,7 @@ impl RelayBody {
             accounting: parts.accounting,
             sent_any: false,
             phase: Phase::Running,
+            learner: parts.learner,
             aftermath: parts.aftermath,
             settlement: parts.settlement,
             _body_permit: parts.body_permit,
@@ -180,6 +185,11 @@ impl RelayBody {
         let passed = self.transform.decode(piece).map(|decoded| {
             if let Some(observer) = &mut self.observer {
                 observer.feed(&decoded);
+                if let Some(id) = observer.response_id()
+                    && let Some(learner) = self.learner.take()
+                {
+                    learner.learn(id);
+                }
             }
             self.transform.filter(decoded)
         });
@@ -274,6 +284,9 @@ impl RelayBody {
         }
         let mut observed = observer.finish(self.request_bytes);
         let ended = observed.ended;
+        if let (Some(id), Some(learner)) = (&observed.response_id, self.learner.take()) {
+            learner.learn(id);
+        }
         match self.accounting {
             Accounting::Nothing => return ended,
             Accounting::Told if observed.usage.estimated => observed.usage = Usage::default(),

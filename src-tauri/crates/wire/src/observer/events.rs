@@ -110,7 +110,7 @@ impl Event<'_> {
     /// Reads what the dialect's way of streaming tells in this event, if anything.
     pub(super) fn read(&self, dialect: Dialect, seen: &mut Seen) {
         if self.is_head {
-            return self.read_head(seen);
+            return self.read_head(dialect, seen);
         }
         // The first event names the model.
         if !self.is_first && !is_telling(dialect, self.lines) {
@@ -129,12 +129,25 @@ impl Event<'_> {
     }
 
     /// An overlong event can still be the end: it says so at its beginning.
-    fn read_head(&self, seen: &mut Seen) {
+    fn read_head(&self, dialect: Dialect, seen: &mut Seen) {
+        // The first event may repeat the whole request, but begins with the answer's id.
+        if self.is_first && dialect == Dialect::OpenaiResponses {
+            self.read_id(seen);
+        }
         const ENDS: [&[u8]; 3] = [b"response.completed", b"response.incomplete", b"response.failed"];
         seen.ended |= ENDS.iter().any(|end| {
             self.name_is(end)
                 || memmem::find(self.lines, &[&b"\"type\":\""[..], end, b"\""].concat()).is_some()
         });
+    }
+
+    fn read_id(&self, seen: &mut Seen) {
+        const KEY: &[u8] = b"\"response\":{\"id\":";
+        let Some(at) = memmem::find(self.lines, KEY) else { return };
+        let value = &self.lines[at + KEY.len()..];
+        if let Ok((start, end)) = crate::json::Scanner::new(value).value() {
+            seen.keep_response_id(&value[start..end]);
+        }
     }
 
     fn name_is(&self, name: &[u8]) -> bool {

@@ -218,6 +218,25 @@ fn an_overlong_last_event_of_responses_still_is_the_end() {
 }
 
 #[test]
+fn the_id_of_a_response_is_known_as_soon_as_it_has_been_said() {
+    let created = |filler: &str| {
+        format!(
+            "event: response.created\ndata: {{\"type\":\"response.created\",\"sequence_number\":0,\"response\":{{\"id\":\"resp_1\",\"object\":\"response\",\"instructions\":\"{filler}\"}}}}\n\n"
+        )
+    };
+    for filler in ["", &"x".repeat(2 << 20)] {
+        let mut observer = UsageObserver::new(Dialect::OpenaiResponses, true);
+        assert_eq!(observer.response_id(), None);
+        observer.feed(created(filler).as_bytes());
+        assert_eq!(observer.response_id(), Some("resp_1"), "{}", filler.len());
+    }
+    let whole =
+        observe(Dialect::OpenaiResponses, r#"{"id":"resp_2","object":"response","output":[{"id":"msg_1"}]}"#);
+    assert_eq!(whole.response_id.as_deref(), Some("resp_2"));
+    assert_eq!(observe(Dialect::OpenaiChat, r#"{"id":"chatcmpl-1","choices":[]}"#).response_id, None);
+}
+
+#[test]
 fn a_plain_body_is_read_whole_and_a_huge_one_by_its_tail() {
     let body = |filler: &str| {
         format!(
