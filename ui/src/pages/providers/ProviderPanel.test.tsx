@@ -24,4 +24,36 @@ describe('a provider', () => {
     expect(await screen.findByRole('link', { name: 'Relay-B' })).toBeVisible()
     expect(world.asked.map(({ path }) => path)).toEqual(['/providers/b', '/providers/b/restore'])
   })
+
+  it('with an open breaker says until when and why, and is reset or held from there', async () => {
+    const until = new Date(Date.now() + 24_000).toISOString()
+    const open = { state: 'open', cause: 'consecutive_failures', since: null, until, rests: [] } as const
+    const broken = { ...relay, breaker: { ...open, rests: [] } }
+    const { user, world } = openOver([anthropic, broken], '/providers?provider=b')
+    const card = within(
+      await within(await panel('Relay-B')).findByRole('region', { name: 'Breaker of Relay-B' }),
+    )
+    expect(card.getByText('Open')).toBeVisible()
+    expect(card.getByText(/^0:2\d$/)).toBeVisible()
+    await user.click(card.getByRole('button', { name: 'Hold open until reset' }))
+    expect(await card.findByText('Held open')).toBeVisible()
+    await user.click(card.getByRole('button', { name: 'Reset' }))
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Breaker of Relay-B' })).toBeNull())
+    expect(world.asked.map(({ path }) => path)).toEqual(['/providers/b/hold', '/providers/b/reset-breaker'])
+  })
+
+  it('whose credential rests says which, why and for how long', async () => {
+    const rest = {
+      of: 'credential',
+      credential_id: 'c1',
+      cause: 'rejected',
+      until: new Date(Date.now() + 90_000).toISOString(),
+    } as const
+    const breaker = { state: 'closed', cause: null, since: null, until: null, rests: [rest] } as const
+    openOver([{ ...relay, breaker: { ...breaker, rests: [rest] } }], '/providers?provider=b')
+    const card = within(await within(await panel('Relay-B')).findByRole('region', { name: 'Resting' }))
+    expect(card.getByText('Credential …c41f')).toBeVisible()
+    expect(card.getByText(/Credential refused/)).toBeVisible()
+    expect(card.getByText(/^1:[23]\d$/)).toBeVisible()
+  })
 })

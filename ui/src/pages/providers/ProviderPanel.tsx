@@ -9,6 +9,7 @@ import { Tag } from '../../components/Tag'
 import { toast } from '../../components/Toast'
 import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
+import { holdBreaker, tripBreaker } from '../overview/breakerActions'
 import { remove, reorder } from './actions'
 import { Configuration } from './form/Configuration'
 import { meanwhileId } from './form/Meanwhile'
@@ -152,6 +153,17 @@ const More: FC<{ provider: Provider; providers: readonly Provider[]; onRemoved: 
       <MenuItem icon="down" disabled={down === null} onSelect={() => down?.()}>
         {m.providers_move_down()}
       </MenuItem>
+      {provider.enabled && provider.breaker?.state === 'closed' && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon="pause" onSelect={() => void tripBreaker(client, provider)}>
+            {m.overview_trip()}
+          </MenuItem>
+          <MenuItem icon="lock" onSelect={() => void holdBreaker(client, provider)}>
+            {m.overview_hold()}
+          </MenuItem>
+        </>
+      )}
       <MenuSeparator />
       <MenuItem icon="trash" danger onSelect={() => void destroy()}>
         {m.providers_remove()}

@@ -1,20 +1,15 @@
-import { Link } from '@tanstack/react-router'
 import type { FC } from 'react'
 import type { Provider } from '../../api/queries'
-import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { CopyInline } from '../../components/CopyField'
-import { Countdown } from '../../components/Countdown'
 import { Fact, Facts } from '../../components/Facts'
-import { State } from '../../components/StateGlyph'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
-import { paths } from '../../paths'
 import { exactNumber } from '../../preferences/numbers'
 import type { Values } from './form/fields'
+import { StandingSection } from './StandingSection'
 import styles from './StatusTab.module.css'
 import { TestSection } from './TestSection'
-import { useStanding } from './useStanding'
 import { dialectName, humanMs, moment } from './words'
 
 /** How a provider does, a test of it, and the facts about it. */
@@ -27,56 +22,10 @@ export const StatusTab: FC<{
   /** Goes where it can be mended. */
   onMend: () => void
 }> = ({ provider, unsaved, onAdopt, onMend }) => {
-  const { standing } = useStanding(provider)
   const { health } = provider
   return (
     <div className={styles.status}>
-      {health.state !== 'needs_credential' && standing.glyph !== 'error' && (
-        <p className={styles.standing}>
-          <State state={standing.glyph} strong>
-            {standing.word}
-          </State>
-          <span>
-            {standing.until !== null && (
-              <>
-                <Countdown
-                  until={standing.until}
-                  say={(time) =>
-                    standing.tone === 'rest' ? m.rest_ends({ time }) : m.breaker_retry({ time })
-                  }
-                  over={standing.tone === 'rest' ? m.rest_over() : m.breaker_retry_next()}
-                />
-                {' · '}
-              </>
-            )}
-            {standing.cause}
-          </span>
-        </p>
-      )}
-      {health.state === 'needs_credential' && (
-        <Callout
-          tone="warn"
-          title={m.providers_needs_credential_title()}
-          action={
-            <Button size="small" onClick={onMend}>
-              {m.providers_type_credential()}
-            </Button>
-          }
-        >
-          {m.providers_needs_credential_next()}
-        </Callout>
-      )}
-      {standing.glyph === 'error' && (
-        <Callout tone="bad" title={m.providers_failing_title({ cause: standing.cause })}>
-          <p>{health.last_outcome?.error}</p>
-          <p>{m.providers_failing_next()}</p>
-          {health.last_outcome && (
-            <Link to={paths.request} params={{ request: health.last_outcome.request_id }}>
-              {m.providers_last_request()}
-            </Link>
-          )}
-        </Callout>
-      )}
+      <StandingSection provider={provider} onMend={onMend} />
       {provider.pinned_for.length > 0 && (
         <Callout>
           {m.providers_pinned_for({
