@@ -48,20 +48,26 @@ export const ExpiryField: FC<Part> = ({ typed, faults, type }) => {
 }
 
 /** What a key or user may use: seldom needed, so closed, with what is limited beside the title. */
-export const UseGroup: FC<Part> = ({ typed, faults, type }) => {
+export const UseGroup: FC<Part & { of: 'key' | 'user' }> = ({ typed, faults, type, of }) => {
   const [opened, setOpened] = useState(false)
-  const limited = typed.models !== '' || typed.clients !== ''
+  const limits = [typed.groups, typed.models, typed.clients].filter((text) => text !== '')
   return (
     <Disclosure
       title={m.keys_may_use()}
-      summary={
-        limited ? [typed.models, typed.clients].filter((text) => text !== '').join(' · ') : m.keys_any()
-      }
-      changed={limited}
+      summary={limits.length > 0 ? limits.join(' · ') : m.keys_any()}
+      changed={limits.length > 0}
       // A fault inside must not stay out of sight.
-      open={opened || faults.models !== undefined || faults.clients !== undefined}
+      open={opened || [faults.groups, faults.models, faults.clients].some((fault) => fault !== undefined)}
       onOpenChange={setOpened}
     >
+      <TextField
+        label={m.keys_groups()}
+        placeholder={of === 'key' ? undefined : 'default'}
+        value={typed.groups}
+        onChange={(event) => type({ groups: event.target.value })}
+        hint={of === 'key' ? m.keys_groups_hint_key() : m.keys_groups_hint_user()}
+        error={faults.groups}
+      />
       <TextField
         label={m.keys_models()}
         mono

@@ -110,7 +110,7 @@ export const KeyPanel: FC<{ entry: { key: Key; access: Access }; now: number; on
         error={form.faults.name}
       />
       <ExpiryField typed={form.typed} faults={form.faults} type={form.type} />
-      <UseGroup typed={form.typed} faults={form.faults} type={form.type} />
+      <UseGroup of="key" typed={form.typed} faults={form.faults} type={form.type} />
     </HolderPanel>
   )
 }

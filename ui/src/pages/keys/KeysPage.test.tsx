@@ -182,6 +182,21 @@ describe('a key', () => {
     await waitFor(() => expect(within(panel).getByLabelText('Models')).toBeInvalid())
   })
 
+  it('is kept to groups, whose names may have spaces, and a half star is refused at the field', async () => {
+    const { user: person, asked } = open([owner], [laptop], path)
+    const panel = await panelOf('laptop')
+    await person.click(within(panel).getByRole('button', { name: /^May use/ }))
+    const groups = within(panel).getByLabelText('Groups')
+    await person.type(groups, 'team*')
+    await person.click(within(panel).getByRole('button', { name: 'Save' }))
+    expect(groups).toBeInvalid()
+    expect(asked).toEqual([])
+    await person.clear(groups)
+    await person.type(groups, 'team a，home')
+    await person.click(within(panel).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(asked[0]?.body).toEqual({ groups: ['team a', 'home'], revision: 1 }))
+  })
+
   it('is switched off at once', async () => {
     const { user: person, asked } = open([owner], [laptop], path)
     await person.click(await screen.findByRole('button', { name: 'Switch off' }))

@@ -90,7 +90,7 @@ const Form: FC<{
           autoFocus
         />
         <ExpiryField typed={form.typed} faults={form.faults} type={form.type} />
-        <UseGroup typed={form.typed} faults={form.faults} type={form.type} />
+        <UseGroup of="key" typed={form.typed} faults={form.faults} type={form.type} />
       </form>
     </Dialog>
   )

@@ -84,7 +84,7 @@ export const NewUserDialog: FC<{ open: boolean; onClose: () => void; onAdded: (i
           onChange={(role) => form.type({ role })}
         />
         <ExpiryField typed={form.typed} faults={form.faults} type={form.type} />
-        <UseGroup typed={form.typed} faults={form.faults} type={form.type} />
+        <UseGroup of="user" typed={form.typed} faults={form.faults} type={form.type} />
       </form>
     </Dialog>
   )

@@ -115,7 +115,7 @@ export const UserPanel: FC<{ person: Person; now: number; onClose: () => void; o
         onChange={(role) => form.type({ role })}
       />
       <ExpiryField typed={form.typed} faults={form.faults} type={form.type} />
-      <UseGroup typed={form.typed} faults={form.faults} type={form.type} />
+      <UseGroup of="user" typed={form.typed} faults={form.faults} type={form.type} />
     </HolderPanel>
   )
 }
