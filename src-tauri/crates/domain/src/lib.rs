@@ -18,6 +18,7 @@ mod group;
 mod ids;
 mod model;
 mod network;
+mod official_instructions;
 mod overrides;
 mod patch;
 mod pin;
@@ -51,6 +52,7 @@ pub use group::{GroupName, Groups};
 pub use ids::{AttemptId, CredentialId, IdError, KeyId, ProviderId, RequestId, UserId};
 pub use model::{ClientPattern, ModelName, ModelPattern};
 pub use network::{Network, NetworkError, Proxy, ProxyScheme, ProxyUrl, valid_ca_pem};
+pub use official_instructions::{OfficialInstructions, OfficialText};
 pub use overrides::{
     AnthropicOverrides, CacheTtl, CodexInstructions, MaxTokens, OptionWord, Overrides, ResponsesOverrides,
     Switch, ThinkingBudget,

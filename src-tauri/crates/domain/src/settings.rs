@@ -1,8 +1,9 @@
 //! The settings: each has a key, a default and bounds. Typed as JSON values, resolved into [`Settings`].
 
+use crate::OfficialInstructions;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use std::{fmt, str::FromStr, time::Duration};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 /// Why a setting can't be set.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,6 +69,8 @@ keys! {
     Theme = "theme",
     /// Whether the first steps have been taken or skipped. Default no.
     FirstRunDone = "first_run_done",
+    /// The official Codex instructions by family of models, as learned from genuine Codex requests.
+    CodexInstructions = "codex_instructions",
 }
 
 impl fmt::Display for SettingKey {
@@ -144,6 +147,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Whether the first steps have been taken or skipped.
     pub first_run_done: bool,
+    /// The official Codex instructions.
+    pub codex_instructions: Arc<OfficialInstructions>,
 }
 
 impl Default for Settings {
@@ -163,6 +168,7 @@ impl Default for Settings {
             language: Language::System,
             theme: Theme::System,
             first_run_done: false,
+            codex_instructions: Arc::default(),
         }
     }
 }
@@ -196,6 +202,7 @@ impl Settings {
             SettingKey::Language => self.language = one_of(key, value, "system, zh or en")?,
             SettingKey::Theme => self.theme = one_of(key, value, "system, light or dark")?,
             SettingKey::FirstRunDone => self.first_run_done = truth(key, value)?,
+            SettingKey::CodexInstructions => self.codex_instructions = Arc::new(instructions(key, value)?),
         }
         Ok(())
     }
@@ -219,6 +226,7 @@ impl Settings {
             SettingKey::Language => json!(self.language),
             SettingKey::Theme => json!(self.theme),
             SettingKey::FirstRunDone => json!(self.first_run_done),
+            SettingKey::CodexInstructions => json!(self.codex_instructions),
         }
     }
 
@@ -248,6 +256,12 @@ fn truth(key: SettingKey, value: &Value) -> Result<bool, SettingsError> {
 
 fn one_of<T: DeserializeOwned>(key: SettingKey, value: &Value, names: &str) -> Result<T, SettingsError> {
     T::deserialize(value).map_err(|_| bad(key, names))
+}
+
+fn instructions(key: SettingKey, value: &Value) -> Result<OfficialInstructions, SettingsError> {
+    let wanted = "texts by family of models, such as {\"gpt-5-codex\": {\"text\": \"…\"}}";
+    let known = OfficialInstructions::deserialize(value).map_err(|_| bad(key, wanted))?;
+    if known.is_valid() { Ok(known) } else { Err(bad(key, wanted)) }
 }
 
 fn port(key: SettingKey, value: &Value) -> Result<u16, SettingsError> {
@@ -297,6 +311,10 @@ mod tests {
             (SettingKey::Language, json!("zh")),
             (SettingKey::Theme, json!("dark")),
             (SettingKey::FirstRunDone, json!(true)),
+            (
+                SettingKey::CodexInstructions,
+                json!({"gpt-5-codex": {"text": "You are Codex.", "version": "0.1"}}),
+            ),
         ] {
             let mut settings = Settings::default();
             settings.set(key, &value).unwrap();
@@ -319,6 +337,8 @@ mod tests {
             (SettingKey::CloseToTray, json!("yes")),
             (SettingKey::Language, json!("fr")),
             (SettingKey::Theme, json!(1)),
+            (SettingKey::CodexInstructions, json!({"gpt-5-codex": "You are Codex."})),
+            (SettingKey::CodexInstructions, json!({"gpt-5-codex": {"text": ""}})),
         ] {
             let mut settings = Settings::default();
             assert!(settings.set(key, &value).is_err(), "{key} {value}");

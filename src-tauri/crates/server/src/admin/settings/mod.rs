@@ -40,7 +40,8 @@ fn needs_restart(key: SettingKey) -> bool {
         | SettingKey::CloseToTray
         | SettingKey::Language
         | SettingKey::Theme
-        | SettingKey::FirstRunDone => false,
+        | SettingKey::FirstRunDone
+        | SettingKey::CodexInstructions => false,
     }
 }
 
