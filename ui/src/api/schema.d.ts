@@ -693,6 +693,15 @@ export interface components {
             provider_id: components["schemas"]["ProviderId"];
             /** @description Its name at the time. */
             provider_name: string;
+        } | {
+            /** @enum {string} */
+            change: "proxy_skipped";
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+            /** @description What was wrong with the proxy. */
+            why: string;
         };
         /** @description Which clients, by their `User-Agent`: `claude-cli/*`, `codex*`. */
         ClientPattern: string;
@@ -755,7 +764,7 @@ export interface components {
          * @description Why the gateway itself answered with an error.
          * @enum {string}
          */
-        ErrorCode: "missing_api_key" | "invalid_api_key" | "model_not_allowed" | "client_not_allowed" | "origin_not_allowed" | "provider_rejected" | "host_not_allowed" | "invalid_request" | "unknown_path" | "model_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_encoding" | "upgrade_required" | "loop" | "no_provider_available" | "gateway_stopped" | "overloaded" | "vault_locked" | "ledger_behind" | "upstream_failed" | "upstream_timeout" | "internal";
+        ErrorCode: "missing_api_key" | "invalid_api_key" | "model_not_allowed" | "client_not_allowed" | "origin_not_allowed" | "provider_rejected" | "host_not_allowed" | "invalid_request" | "unknown_path" | "model_not_found" | "response_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_encoding" | "upgrade_required" | "loop" | "no_provider_available" | "gateway_stopped" | "overloaded" | "vault_locked" | "ledger_behind" | "upstream_failed" | "upstream_timeout" | "internal";
         /** @description Something that happened. Configuration events say what to fetch again, not what it became. */
         Event: {
             /** @description It, so far. */
@@ -1251,6 +1260,7 @@ export interface components {
                 operation: components["schemas"]["OperationKind"];
                 /** @description The client's address. */
                 peer: components["schemas"]["Text"];
+                project?: components["schemas"]["Text"] | null;
                 provider_id?: components["schemas"]["ProviderId"] | null;
                 provider_name?: components["schemas"]["Text"] | null;
                 /**
@@ -1939,6 +1949,7 @@ export interface components {
             operation: components["schemas"]["OperationKind"];
             /** @description The client's address. */
             peer: components["schemas"]["Text"];
+            project?: components["schemas"]["Text"] | null;
             provider_id?: components["schemas"]["ProviderId"] | null;
             provider_name?: components["schemas"]["Text"] | null;
             /**
@@ -3306,6 +3317,8 @@ export interface operations {
                 model?: string;
                 /** @description Of this conversation. */
                 session_id?: string;
+                /** @description With this project's tag. */
+                project?: string;
                 /** @description How many at most: 1–500, else 50. */
                 limit?: number;
                 /** @description Where an earlier list ended. */

@@ -358,6 +358,9 @@ pub struct RequestRecord {
     pub peer: Text,
     /// The conversation.
     pub session_id: Option<Text>,
+    /// The project whose tag stood in the path.
+    #[serde(default)]
+    pub project: Option<Text>,
     /// The model that was asked for.
     pub asked_model: Option<Text>,
     /// The model that was sent.

@@ -32,8 +32,8 @@ pub(crate) struct Call {
     pub body: Bytes,
     /// What was read out of the body.
     pub asked: Asked,
-    /// Who made the answer that is asked about: nobody else can tell.
-    pub owner: Option<Owner>,
+    /// Who made the answer that is asked about: nobody else can tell. Boxed: few requests have one.
+    pub owner: Option<Box<Owner>>,
 }
 
 /// What the steps need of the body, read in one pass.

@@ -26,7 +26,7 @@ use crate::{
 };
 use domain::{
     BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Provider, Random,
-    RequestId, RequestRecord, Snapshot, UnixMillis, VaultState,
+    RequestId, RequestRecord, Snapshot, Text, UnixMillis, VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -102,6 +102,7 @@ struct Incomer {
     began: Instant,
     peer: Peer,
     dialect: Dialect,
+    project: Option<Text>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -314,7 +315,8 @@ impl Gateway {
         };
         let caller = authenticate::authenticate(carriers, &snapshot)
             .inspect_err(|_| self.count_unknown_key(peer.address))?;
-        let incomer = Incomer { id, now: id.made_at(), began, peer, dialect: *dialect, snapshot };
+        let project = matched.project.map(Text::from);
+        let incomer = Incomer { id, now: id.made_at(), began, peer, dialect: *dialect, project, snapshot };
         match matched.route {
             Route::Forward(operation) => self.forward(incomer, caller, operation, head, incoming).await,
             Route::Models { shape, id } => {
@@ -339,8 +341,16 @@ impl Gateway {
     ) -> Result<Reply, Rejection> {
         let in_flight = InFlight::enter(&self.0.in_flight);
         let room = admit::reserve(&self.0.ledger).await?;
-        let mut row =
-            record::opened(&incomer.id, incomer.now, &incomer.peer, &caller, &operation, &head.headers);
+        let project = incomer.project.clone();
+        let mut row = record::opened(
+            &incomer.id,
+            incomer.now,
+            &incomer.peer,
+            &caller,
+            &operation,
+            &head.headers,
+            project,
+        );
         let prepared = self.read(&incomer, &caller, &operation, head, incoming, &mut row).await;
         let (body, asked, owner) = match prepared {
             Ok(prepared) => prepared,
@@ -393,7 +403,7 @@ impl Gateway {
         head: &request::Parts,
         incoming: &mut Incoming,
         row: &mut RequestRecord,
-    ) -> Result<(ReadBody, Asked, Option<Owner>), Rejection> {
+    ) -> Result<(ReadBody, Asked, Option<Box<Owner>>), Rejection> {
         authenticate::check_valid(caller, incomer.now)?;
         let limit = incomer.snapshot.settings.max_body_bytes;
         let body = self.0.bodies.read(&head.headers, incoming, limit).await?;
@@ -406,7 +416,7 @@ impl Gateway {
         let owner = match operation {
             Operation::StoredResponse { id, .. } => {
                 let owner = self.0.owners.owner(caller.key.id, id.as_str(), incomer.began);
-                Some(owner.ok_or_else(|| unknown_response(id.as_str()))?)
+                Some(Box::new(owner.ok_or_else(|| unknown_response(id.as_str()))?))
             }
             Operation::Messages
             | Operation::MessagesCountTokens
@@ -442,12 +452,14 @@ impl Gateway {
         let session_provider = self.0.sessions.provider(key, session, incomer.began, ttl);
         // Who made the answer that the conversation goes on from is the only one who knows it.
         let previous = call.asked.previous_response.as_deref();
-        let makers = previous.and_then(|id| self.0.owners.owner(key, id, incomer.began)).or(call.owner);
+        let makers = previous
+            .and_then(|id| self.0.owners.owner(key, id, incomer.began))
+            .or(call.owner.as_deref().copied());
         let session_provider = makers.map(|owner| owner.provider).or(session_provider);
         let (dialect, operation) = (call.dialect(), call.operation.kind());
         let ask = Ask { dialect, operation, model: &call.asked.model, session_provider };
         let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
-        let plan = match call.owner {
+        let plan = match &call.owner {
             Some(owner) => plan.only(owner.provider),
             None => plan,
         };

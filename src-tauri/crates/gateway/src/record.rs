@@ -19,6 +19,7 @@ pub(crate) fn opened(
     caller: &Caller,
     operation: &Operation,
     headers: &HeaderMap,
+    project: Option<Text>,
 ) -> RequestRecord {
     let client = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     RequestRecord {
@@ -36,6 +37,7 @@ pub(crate) fn opened(
         client: client.map(|client| Text::from(&client[..client.len().min(CLIENT_BYTES)])),
         peer: peer.text.clone(),
         session_id: None,
+        project,
         asked_model: None,
         sent_model: None,
         provider_id: None,

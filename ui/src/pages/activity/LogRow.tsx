@@ -16,6 +16,7 @@ import {
 } from '../../preferences/numbers'
 import { clientName } from './clientName'
 import styles from './LogRow.module.css'
+import { operationWord } from './operation'
 import { stateShown } from './outcome'
 
 /** The heads of the columns. */
@@ -38,6 +39,7 @@ export const Heads: FC = () => (
 export const RowCells: FC<{ row: RequestRow | undefined }> = ({ row }) => {
   if (row === undefined) return null
   const model = modelOf(row)
+  const operation = operationWord(row.operation)
   return (
     <>
       <LogCell tone="quiet" exact={exactMoment(row.at)}>
@@ -48,9 +50,7 @@ export const RowCells: FC<{ row: RequestRow | undefined }> = ({ row }) => {
       </LogCell>
       <LogCell exact={model}>
         {model}
-        {row.operation === 'count_tokens' && (
-          <span className={styles.second}> · {m.activity_count_tokens()}</span>
-        )}
+        {operation !== null && <span className={styles.second}> · {operation}</span>}
       </LogCell>
       <LogCell column="provider" exact={row.provider}>
         {row.leftProvider !== null && <Left provider={row.leftProvider} />}

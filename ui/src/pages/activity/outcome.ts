@@ -126,6 +126,7 @@ function reasonOf({ error_code: code, error }: RequestRecord): string {
     .with('invalid_request', () => m.code_invalid_request())
     .with('unknown_path', () => m.code_unknown_path())
     .with('model_not_found', () => m.code_model_not_found())
+    .with('response_not_found', () => m.code_response_not_found())
     .with('method_not_allowed', () => m.code_method_not_allowed())
     .with('request_timeout', () => m.code_request_timeout())
     .with('body_too_large', () => m.code_body_too_large())

@@ -53,6 +53,9 @@ pub(crate) struct Filters {
     /// Of this conversation
     #[arg(long)]
     session: Option<String>,
+    /// With this project's tag
+    #[arg(long)]
+    project: Option<String>,
     /// How many, at most 500 [default: 50]
     #[arg(long)]
     limit: Option<u32>,
@@ -85,6 +88,7 @@ async fn list(filters: Filters, work: &mut Work<'_>) -> anyhow::Result<()> {
         ("key", filters.key),
         ("model", filters.model),
         ("session_id", filters.session),
+        ("project", filters.project),
         ("limit", filters.limit.map(|limit| limit.to_string())),
         ("cursor", filters.cursor),
     ]);

@@ -168,7 +168,7 @@ impl Attempts {
         provider: &'p Provider,
         from: usize,
     ) -> Option<(usize, Option<&'p Credential>)> {
-        let makers = run.call.owner.and_then(|owner| owner.credential);
+        let makers = run.call.owner.as_ref().and_then(|owner| owner.credential);
         let is_it = |credential: &Credential| makers == Some(credential.id) && credential.secret.is_some();
         match provider.credentials.iter().position(is_it) {
             Some(place) => (from <= place).then(|| (place, provider.credentials.get(place))),

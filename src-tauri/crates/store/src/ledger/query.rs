@@ -24,6 +24,8 @@ pub struct RequestFilter {
     pub model: Option<String>,
     /// Their conversation.
     pub session_id: Option<String>,
+    /// The project whose tag they carried.
+    pub project: Option<String>,
     /// How many a page holds, from 1 to 500.
     pub limit: u32,
     /// Where the page before ended.
@@ -42,6 +44,7 @@ impl Default for RequestFilter {
             key_id: None,
             model: None,
             session_id: None,
+            project: None,
             limit: 50,
             cursor: None,
         }
@@ -90,6 +93,7 @@ macro_rules! page {
             AND (:user_id IS NULL OR caller IN (SELECT caller FROM callers WHERE user_id = :user_id))
             AND (:key_id IS NULL OR caller IN (SELECT caller FROM callers WHERE key_id = :key_id))
             AND (:session_id IS NULL OR session_id = :session_id)
+            AND (:project IS NULL OR project IN (SELECT text_id FROM texts WHERE text = :project))
             AND (:model IS NULL
                 OR asked_model IN (SELECT text_id FROM texts WHERE instr(lower(text), lower(:model)) > 0)
                 OR sent_model IN (SELECT text_id FROM texts WHERE instr(lower(text), lower(:model)) > 0))
@@ -198,6 +202,7 @@ fn part(
             ":user_id": filter.user_id.map(|id| *id.as_uuid().as_bytes()),
             ":key_id": filter.key_id.map(|id| *id.as_uuid().as_bytes()),
             ":session_id": filter.session_id,
+            ":project": filter.project,
             ":model": filter.model,
             ":lead": lead,
             ":limit": i64::from(filter.limit.clamp(1, 500)) + 1,

@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 macro_rules! record {
     () => {
         "SELECT requests.seq, id, state, dialect, operation, stream, user_id, user_name, key_id, key_name,
-            clients.text AS client, peers.text AS peer, session_id, asked.text AS asked_model,
+            clients.text AS client, peers.text AS peer, session_id, projects.text AS project, asked.text AS asked_model,
             sent.text AS sent_model, provider_id, provider_name, converted, status, error_code, error,
             input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
             reasoning_tokens, web_searches, usage_estimated, cost_nano_usd, request_bytes, response_bytes,
@@ -22,6 +22,7 @@ macro_rules! record {
         LEFT JOIN chains ON chains.chain_id = requests.chain
         LEFT JOIN texts AS clients ON clients.text_id = requests.client
         LEFT JOIN texts AS peers ON peers.text_id = requests.peer
+        LEFT JOIN texts AS projects ON projects.text_id = requests.project
         LEFT JOIN texts AS asked ON asked.text_id = requests.asked_model
         LEFT JOIN texts AS sent ON sent.text_id = requests.sent_model"
     };
@@ -36,10 +37,10 @@ const UPSERT: &str = "
         cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches,
         usage_estimated, cost_nano_usd, request_bytes, response_bytes, first_byte_ms, duration_ms, chain,
         changes, attempt_id, attempt_started_at, attempt_outcome, attempt_status, attempt_connect_ms,
-        attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error)
+        attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error, project)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
         ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37,
-        ?38, ?39, ?40, ?41)
+        ?38, ?39, ?40, ?41, ?42)
     ON CONFLICT (seq) DO UPDATE SET
         state = excluded.state, dialect = excluded.dialect, operation = excluded.operation,
         stream = excluded.stream, caller = excluded.caller, client = excluded.client, peer = excluded.peer,
@@ -59,7 +60,7 @@ const UPSERT: &str = "
         attempt_connect_ms = excluded.attempt_connect_ms, attempt_head_ms = excluded.attempt_head_ms,
         attempt_duration_ms = excluded.attempt_duration_ms,
         attempt_reused_connection = excluded.attempt_reused_connection,
-        attempt_error = excluded.attempt_error
+        attempt_error = excluded.attempt_error, project = excluded.project
     WHERE id = excluded.id AND (state = 'open' OR excluded.state <> 'open')";
 const ID: &str = "SELECT id FROM requests WHERE seq = ?1";
 // The index holds the open rows only, so this is quick however long the ledger is.
@@ -179,6 +180,7 @@ impl<'a> RequestsWriter<'a> {
             last.map(|attempt| sql::int(attempt.duration_ms)),
             last.map(|attempt| attempt.reused_connection),
             last.and_then(|attempt| attempt.error.as_deref()),
+            commons.optional_text(connection, record.project.as_ref())?,
         ])?;
         Ok(written > 0)
     }
@@ -252,6 +254,7 @@ fn columns_from_row(seq: i64, row: &Row<'_>) -> Result<RequestRecord, StoreError
         client: sql::optional_text(row, "client")?,
         peer: sql::text(row, "peer")?,
         session_id: sql::optional_text(row, "session_id")?,
+        project: sql::optional_text(row, "project")?,
         asked_model: sql::optional_text(row, "asked_model")?,
         sent_model: sql::optional_text(row, "sent_model")?,
         provider_id: sql::get::<Option<_>>(row, "provider_id")?.map(ProviderId::from_bytes),

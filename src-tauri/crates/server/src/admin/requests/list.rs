@@ -52,6 +52,7 @@ async fn filter(state: &AdminState, query: RequestQuery) -> Result<RequestFilter
         key_id: key_id.map_err(|error: domain::IdError| Problem::field("key", error.to_string()))?,
         model: query.model,
         session_id: query.session_id,
+        project: query.project,
         limit,
         cursor: query.cursor,
     })

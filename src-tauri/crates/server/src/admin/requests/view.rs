@@ -24,6 +24,8 @@ pub struct RequestQuery {
     pub model: Option<String>,
     /// Of this conversation.
     pub session_id: Option<String>,
+    /// With this project's tag.
+    pub project: Option<String>,
     /// How many at most: 1–500, else 50.
     pub limit: Option<u32>,
     /// Where an earlier list ended.

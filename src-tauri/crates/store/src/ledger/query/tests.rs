@@ -58,6 +58,7 @@ async fn each_filter_narrows_the_list_down() {
         user_id: Some(UserId::from_bytes([71; 16])),
         key_id: Some(KeyId::from_bytes([72; 16])),
         session_id: Some("other".into()),
+        project: Some("shop".into()),
         asked_model: Some("gpt-5-Mini".into()),
         sent_model: None,
         ..record(2)
@@ -77,6 +78,8 @@ async fn each_filter_narrows_the_list_down() {
         ("user", RequestFilter { user_id: other.user_id, ..filter.clone() }, vec![2]),
         ("key", RequestFilter { key_id: other.key_id, ..filter.clone() }, vec![2]),
         ("session", RequestFilter { session_id: Some("other".into()), ..filter.clone() }, vec![2]),
+        ("project", RequestFilter { project: Some("shop".into()), ..filter.clone() }, vec![2]),
+        ("no project", RequestFilter { project: Some("sho".into()), ..filter.clone() }, vec![]),
         ("model asked", RequestFilter { model: Some("5-mini".into()), ..filter.clone() }, vec![2]),
         ("model sent", RequestFilter { model: Some("20250929".into()), ..filter.clone() }, vec![1]),
         (
