@@ -9,10 +9,9 @@ use domain::{
     Caller, Clock, Dialect, ErrorCode, ModelName, ModelPattern, Provider, ProviderId, ProviderKind, Snapshot,
     Text, UnixMillis,
 };
-use http_body_util::{BodyExt, Limited};
 use std::{
     collections::{BTreeMap, HashMap},
-    future::{Future, poll_fn},
+    future::poll_fn,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -179,19 +178,13 @@ async fn fetch(pool: &Arc<Pool>, provider: &Arc<Provider>, targets: &Targets) ->
     if !response.status().is_success() {
         return None;
     }
-    let mut body = std::pin::pin!(Limited::new(response.into_body(), LIST_BYTES).collect());
-    // Nobody else polls the connection that the body comes over.
-    let body = poll_fn(|context| {
-        let polled = body.as_mut().poll(context);
-        if polled.is_pending() {
-            lease.exchange.drive(context);
-            return body.as_mut().poll(context);
+    let mut body = Vec::new();
+    while let Some(piece) = poll_fn(|context| lease.exchange.poll_body(context)).await {
+        body.extend_from_slice(&piece.ok()?);
+        if body.len() > LIST_BYTES {
+            return None;
         }
-        polled
-    })
-    .await
-    .ok()?
-    .to_bytes();
+    }
     lease.give_back();
     let list: serde_json::Value = serde_json::from_slice(&body).ok()?;
     let entries = list["data"].as_array().or_else(|| list["models"].as_array())?;

@@ -11,7 +11,9 @@ use std::{
 use tokio::sync::watch;
 
 /// How many events are kept for those who come back.
-const KEPT: usize = 1_024;
+///
+/// No more than a busy second's: what lies here long is cold when it is let go.
+const KEPT: usize = 256;
 
 /// The bus. Clones are the same bus.
 #[derive(Clone)]
@@ -25,7 +27,7 @@ struct Inner {
 }
 
 struct Ring {
-    events: VecDeque<Arc<SequencedEvent>>,
+    events: VecDeque<SequencedEvent>,
     last: u64,
 }
 
@@ -33,7 +35,7 @@ struct Ring {
 #[derive(Debug, Clone)]
 pub(crate) enum Heard {
     /// It missed nothing.
-    Event(Arc<SequencedEvent>),
+    Event(SequencedEvent),
     /// It missed some: all it knows is to be fetched again, and is then as of this event.
     Resync(u64),
 }
@@ -56,7 +58,7 @@ impl Bus {
             ring.events.pop_front();
         }
         let seq = ring.last;
-        ring.events.push_back(Arc::new(SequencedEvent { seq, event }));
+        ring.events.push_back(SequencedEvent { seq, event });
         drop(ring);
         // Most of the time nobody listens. Who begins to just now looks into the ring before it waits.
         if self.0.wake.receiver_count() > 0 {

@@ -8,11 +8,10 @@ use crate::{
     prepare::{self, Outbound},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
-    upstream::{Fresh, Lease, LeaseError},
+    upstream::{Fresh, Lease},
 };
 use domain::{Change, Credential, Provider, ProviderKind, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
-use hyper::body::Incoming;
 use std::{
     pin::pin,
     sync::{Arc, PoisonError},
@@ -96,10 +95,7 @@ impl Attempts {
         }
         // Boxed, like all that most requests don't come to: the room would be every request's.
         let connected = Box::pin(self.pool.connect(&outbound.way, provider.timeouts.connect())).await;
-        let Fresh { lease, skipped_proxy } = connected.map_err(|error| match error {
-            LeaseError::Connect(error) => Failure::Connect(error),
-            LeaseError::Exchange(error) => Failure::Reset(error.to_string()),
-        })?;
+        let Fresh { lease, skipped_proxy } = connected.map_err(Failure::Connect)?;
         if let Some(why) = skipped_proxy {
             let provider_name = provider.name.clone();
             settlement.changed(Change::ProxySkipped { provider_id: provider.id, provider_name, why });
@@ -154,14 +150,10 @@ struct Head<'a> {
 }
 
 impl Head<'_> {
-    async fn judge(
-        self,
-        response: Response<Incoming>,
-        settlement: &mut Settlement,
-    ) -> Result<Answer, Failure> {
-        let (parts, incoming) = response.into_parts();
+    async fn judge(self, response: Response<()>, settlement: &mut Settlement) -> Result<Answer, Failure> {
+        let (parts, ()) = response.into_parts();
         let status = parts.status;
-        let source = UpstreamSource::new(incoming, self.lease);
+        let source = UpstreamSource::new(self.lease);
         let secret = self.with.credential.and_then(|credential| credential.secret.as_ref());
         if status.is_success() {
             let held = Held { parts, source, prefix: None };

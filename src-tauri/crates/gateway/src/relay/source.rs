@@ -1,10 +1,8 @@
 //! Where an answer's bytes come from: an upstream's connection, or the loopback provider.
 
 use super::Elapsed;
-use crate::upstream::{Lease, unwoken};
-use bytes::{Bytes, BytesMut};
-use http_body::Body;
-use hyper::body::Incoming;
+use crate::upstream::Lease;
+use bytes::Bytes;
 use std::{
     collections::VecDeque,
     future::Future,
@@ -47,133 +45,33 @@ impl Source {
     }
 }
 
-/// What one read brings leaves as one piece, up to this.
-const MERGE_BYTES: usize = 64 << 10;
-
-/// An upstream's answer and the connection it comes over.
+/// An upstream's answer, over the connection that it comes by.
 #[derive(Debug)]
 pub struct UpstreamSource {
-    incoming: Incoming,
     lease: Option<Lease>,
-    broken: bool,
-    over: bool,
 }
 
 impl UpstreamSource {
     /// An answer whose head has come.
-    pub fn new(incoming: Incoming, lease: Lease) -> Self {
-        let mut source = Self { incoming, lease: Some(lease), broken: false, over: false };
-        if source.incoming.is_end_stream() {
-            source.finish();
-        }
+    pub fn new(lease: Lease) -> Self {
+        let mut source = Self { lease: Some(lease) };
+        source.give_back_if_over();
         source
     }
 
-    /// The next bytes: everything that is there already, merged.
+    /// The next bytes: what one read brings.
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, SourceError>>> {
-        if self.broken {
-            self.over = true;
-            self.lease = None;
-            self.broken = false;
-            return Poll::Ready(Some(Err(SourceError::BrokeOff)));
-        }
-        if self.over {
-            return Poll::Ready(None);
-        }
-        let mut merged = Merged::default();
-        // First what is there already, waking nobody; only when that is nothing, the task waits.
-        loop {
-            while !self.has_enough(&merged) && self.advance(&mut unwoken(), &mut merged) {}
-            if merged.length() > 0 || self.ended() || !self.advance(context, &mut merged) {
-                break;
-            }
-        }
-        match merged.take() {
-            Some(piece) => Poll::Ready(Some(Ok(piece))),
-            None if self.broken => self.poll(context),
-            None if self.over => Poll::Ready(None),
-            None => Poll::Pending,
-        }
+        let Some(lease) = &mut self.lease else { return Poll::Ready(None) };
+        let polled = std::task::ready!(lease.exchange.poll_body(context));
+        self.give_back_if_over();
+        Poll::Ready(polled.map(|piece| piece.map_err(|_| SourceError::BrokeOff)))
     }
 
-    fn ended(&self) -> bool {
-        self.over || self.broken
-    }
-
-    fn has_enough(&self, merged: &Merged) -> bool {
-        self.ended() || merged.length() >= MERGE_BYTES
-    }
-
-    /// Takes the next frame, moving bytes on the connection if that is needed.
-    fn advance(&mut self, context: &mut Context<'_>, merged: &mut Merged) -> bool {
-        if self.take_frame(context, merged) {
-            return true;
-        }
-        if let Some(lease) = &mut self.lease {
-            lease.exchange.drive(context);
-        }
-        self.take_frame(context, merged)
-    }
-
-    /// Takes the next frame, if there is one; the end is one.
-    fn take_frame(&mut self, context: &mut Context<'_>, merged: &mut Merged) -> bool {
-        match Pin::new(&mut self.incoming).poll_frame(context) {
-            Poll::Ready(Some(Ok(frame))) => {
-                if let Ok(piece) = frame.into_data() {
-                    merged.push(piece);
-                }
-                if self.incoming.is_end_stream() {
-                    self.finish();
-                }
-                true
-            }
-            Poll::Ready(Some(Err(_))) => {
-                self.broken = true;
-                true
-            }
-            Poll::Ready(None) => {
-                self.finish();
-                true
-            }
-            Poll::Pending => false,
-        }
-    }
-
-    fn finish(&mut self) {
-        self.over = true;
-        if let Some(lease) = self.lease.take() {
+    /// At the last byte at once, not when the client has it: the next request may come over it.
+    fn give_back_if_over(&mut self) {
+        if let Some(lease) = self.lease.take_if(|lease| lease.exchange.is_over()) {
             lease.give_back();
         }
-    }
-}
-
-/// Pieces that came together; a single one is passed on without a copy.
-#[derive(Debug, Default)]
-struct Merged {
-    first: Option<Bytes>,
-    all: Option<BytesMut>,
-}
-
-impl Merged {
-    fn push(&mut self, piece: Bytes) {
-        match (&mut self.first, &mut self.all) {
-            (_, Some(all)) => all.extend_from_slice(&piece),
-            (None, None) => self.first = Some(piece),
-            (Some(first), None) => {
-                let mut all = BytesMut::with_capacity((first.len() + piece.len()).max(8 << 10));
-                all.extend_from_slice(first);
-                all.extend_from_slice(&piece);
-                self.all = Some(all);
-            }
-        }
-    }
-
-    fn length(&self) -> usize {
-        self.all.as_ref().map_or_else(|| self.first.as_ref().map_or(0, Bytes::len), BytesMut::len)
-    }
-
-    fn take(self) -> Option<Bytes> {
-        self.all.map(BytesMut::freeze).or(self.first).filter(|piece| !piece.is_empty())
     }
 }
 

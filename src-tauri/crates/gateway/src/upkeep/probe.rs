@@ -4,7 +4,7 @@ use crate::{
     failure::Failure,
     health::{Health, Pass, Verdict},
     prepare::Outbound,
-    upstream::{LeaseError, Pool},
+    upstream::Pool,
 };
 use domain::{OperationKind, Provider};
 use http::{Response, header};
@@ -41,12 +41,7 @@ pub(super) async fn probe(
 
 async fn ask(pool: &Arc<Pool>, provider: &Provider, outbound: Outbound) -> Result<Verdict, Failure> {
     let connected = pool.connect(&outbound.way, provider.timeouts.connect()).await;
-    let mut lease = connected
-        .map_err(|error| match error {
-            LeaseError::Connect(error) => Failure::Connect(error),
-            LeaseError::Exchange(error) => Failure::Reset(error.to_string()),
-        })?
-        .lease;
+    let mut lease = connected.map_err(Failure::Connect)?.lease;
     let answer = lease.exchange.send(outbound.request).await;
     let answer = answer.map_err(|error| Failure::Reset(error.to_string()))?;
     Ok(verdict(&answer))

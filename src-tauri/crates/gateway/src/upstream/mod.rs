@@ -1,7 +1,7 @@
 //! Talking to upstreams: the way there, connecting, the pool, and one exchange on a connection.
 //!
-//! hyper's own HTTP/1.1 client connection, polled by the task that owns the answer instead of by one of its
-//! own: a burst of events then costs one wake-up and one write, not one each.
+//! The connection is polled by the task that owns the answer instead of by one of its own: a burst of events
+//! then costs one wake-up and one write, not one each.
 
 mod connect;
 mod exchange;
@@ -16,9 +16,9 @@ mod trust;
 mod way;
 
 pub(crate) use connect::{ConnectError, Connected, Connector};
-pub(crate) use exchange::{Exchange, ExchangeError, unwoken};
+pub(crate) use exchange::Exchange;
 pub(crate) use io::Io;
 pub(crate) use outbound_body::OutboundBody;
-pub(crate) use pool::{Fresh, Lease, LeaseError, Pool};
+pub(crate) use pool::{Fresh, Lease, Pool};
 pub(crate) use proxy::ProxyError;
 pub(crate) use way::Way;

@@ -1,7 +1,7 @@
 //! Idle connections by the way they go. Small, last in first out, and never handing out one that died while it
 //! lay.
 
-use super::{ConnectError, Connected, Connector, Exchange, ExchangeError, Way};
+use super::{ConnectError, Connected, Connector, Exchange, Way};
 use std::{
     collections::HashMap,
     sync::{
@@ -17,7 +17,7 @@ const IDLE: Duration = Duration::from_secs(30);
 /// How many idle connections of one way are kept.
 const PER_WAY: usize = 256;
 
-type Idle = HashMap<Arc<Way>, Vec<(Exchange, Instant)>, foldhash::fast::RandomState>;
+type Idle = HashMap<Arc<Way>, Vec<(Box<Exchange>, Instant)>, foldhash::fast::RandomState>;
 
 /// The pool.
 #[derive(Debug, Default)]
@@ -31,8 +31,8 @@ pub(crate) struct Pool {
 /// A connection on loan. Dropped, it is closed; given back, it serves again.
 #[derive(Debug)]
 pub struct Lease {
-    /// The connection.
-    pub exchange: Exchange,
+    /// The connection, boxed: it moves through many hands.
+    pub exchange: Box<Exchange>,
     /// Whether it had served before.
     pub reused: bool,
     generation: u32,
@@ -48,17 +48,6 @@ pub(crate) struct Fresh {
     pub(crate) lease: Lease,
     /// Why it goes without its proxy, if it does.
     pub(crate) skipped_proxy: Option<String>,
-}
-
-/// Why no connection could be had.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum LeaseError {
-    /// None was made.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// It was made, but HTTP didn't begin.
-    #[error(transparent)]
-    Exchange(#[from] ExchangeError),
 }
 
 impl Pool {
@@ -85,9 +74,9 @@ impl Pool {
         self: &Arc<Self>,
         way: &Arc<Way>,
         limit: Option<Duration>,
-    ) -> Result<Fresh, LeaseError> {
+    ) -> Result<Fresh, ConnectError> {
         let Connected { io, skipped_proxy } = self.connector.connect(way, limit).await?;
-        let exchange = Exchange::begin(io).await?;
+        let exchange = Box::new(Exchange::new(io));
         let way = skipped_proxy.is_none().then(|| way.clone());
         Ok(Fresh { lease: self.lease(exchange, false, way), skipped_proxy })
     }
@@ -112,12 +101,12 @@ impl Pool {
         self.idle().values().map(Vec::len).sum()
     }
 
-    fn lease(self: &Arc<Self>, exchange: Exchange, reused: bool, way: Option<Arc<Way>>) -> Lease {
+    fn lease(self: &Arc<Self>, exchange: Box<Exchange>, reused: bool, way: Option<Arc<Way>>) -> Lease {
         let generation = self.generation.load(Ordering::Relaxed);
         Lease { exchange, reused, generation, way, pool: self.clone() }
     }
 
-    fn pop(&self, way: &Way) -> Option<Exchange> {
+    fn pop(&self, way: &Way) -> Option<Box<Exchange>> {
         let mut idle = self.idle();
         let stack = idle.get_mut(way)?;
         let (exchange, since) = stack.pop()?;
@@ -136,9 +125,10 @@ impl Pool {
 
 impl Lease {
     /// Gives the connection back for the next request, if it is good for one.
-    pub fn give_back(self) {
+    pub fn give_back(mut self) {
         let is_current = self.generation == self.pool.generation.load(Ordering::Relaxed);
         let Some(way) = self.way.filter(|_| is_current && self.exchange.is_reusable()) else { return };
+        self.exchange.rest();
         let mut idle = self.pool.idle();
         let stack = idle.entry(way).or_default();
         if stack.len() < PER_WAY {

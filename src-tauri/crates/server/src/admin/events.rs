@@ -86,7 +86,7 @@ async fn pump(
         }
         piece = tokio::select! {
             heard = subscription.next() => match heard {
-                Heard::Event(event) => frame(event.seq, event.as_ref()),
+                Heard::Event(event) => frame(event.seq, &event),
                 Heard::Resync(seq) => notice(StreamNotice::Resync { seq }),
             },
             () = tokio::time::sleep(KEEP_ALIVE) => Bytes::from_static(b": alive\n\n"),

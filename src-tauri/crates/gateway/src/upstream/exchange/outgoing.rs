@@ -1,0 +1,113 @@
+//! A request on its way out: its head and the slices of its body, in as few writes as they fit into.
+
+use crate::upstream::OutboundBody;
+use bytes::{Buf, Bytes};
+use http::Request;
+use std::{
+    collections::VecDeque,
+    io::{self, IoSlice},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+use tokio::io::AsyncWrite;
+
+/// How many slices one write takes.
+const SLICES: usize = 16;
+/// A line of a head, names and line ends included, beside its value.
+const LINE_BYTES: usize = 32;
+
+/// What is still to be sent.
+#[derive(Debug)]
+pub(super) struct Outgoing {
+    pieces: VecDeque<Bytes>,
+    gave_up: bool,
+}
+
+impl Outgoing {
+    pub(super) fn new(request: Request<OutboundBody>) -> Self {
+        let (parts, body) = request.into_parts();
+        let values: usize = parts.headers.values().map(|value| value.len() + LINE_BYTES).sum();
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let mut head = Vec::with_capacity(target.len() + values + LINE_BYTES);
+        for part in [parts.method.as_str(), " ", target, " HTTP/1.1\r\n"] {
+            head.extend_from_slice(part.as_bytes());
+        }
+        for (name, value) in &parts.headers {
+            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
+                head.extend_from_slice(part);
+            }
+        }
+        head.extend_from_slice(b"\r\n");
+        let mut pieces = body.into_pieces();
+        pieces.push_front(Bytes::from(head));
+        Self { pieces, gave_up: false }
+    }
+
+    /// Sends on; ready when all of it is out.
+    pub(super) fn poll<Io: AsyncWrite>(
+        &mut self,
+        mut io: Pin<&mut Io>,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.gave_up {
+            return Poll::Pending;
+        }
+        while !self.pieces.is_empty() {
+            let mut slices = [IoSlice::new(&[]); SLICES];
+            let used = self.pieces.len().min(SLICES);
+            for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
+                *slice = IoSlice::new(piece);
+            }
+            let written = ready!(io.as_mut().poll_write_vectored(context, &slices[..used]))?;
+            if written == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            self.advance(written);
+        }
+        io.poll_flush(context)
+    }
+
+    /// Nothing more is sent.
+    pub(super) fn give_up(&mut self) {
+        self.gave_up = true;
+        self.pieces.clear();
+    }
+
+    fn advance(&mut self, mut written: usize) {
+        while let Some(first) = self.pieces.front_mut() {
+            if written < first.len() {
+                first.advance(written);
+                return;
+            }
+            written -= first.len();
+            self.pieces.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::{HeaderValue, Method};
+    use std::{future::poll_fn, pin::pin};
+    use tokio::io::AsyncReadExt;
+
+    #[tokio::test]
+    async fn a_request_leaves_as_it_is_however_little_is_taken_at_a_time() {
+        let body = Bytes::from("x".repeat(100));
+        let mut request = Request::new(OutboundBody::whole(body.clone()));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = "/v1/messages?beta=true".parse().unwrap();
+        request.headers_mut().append("accept", HeaderValue::from_static("a"));
+        request.headers_mut().append("accept", HeaderValue::from_static("b"));
+        let (near, mut far) = tokio::io::duplex(7);
+        let mut near = pin!(near);
+        let mut outgoing = Outgoing::new(request);
+        let sending = async { poll_fn(|context| outgoing.poll(near.as_mut(), context)).await.unwrap() };
+        let head = "POST /v1/messages?beta=true HTTP/1.1\r\naccept: a\r\naccept: b\r\n\r\n";
+        let mut received = vec![0; head.len() + body.len()];
+        let receiving = async { far.read_exact(&mut received).await.unwrap() };
+        tokio::join!(sending, receiving);
+        assert_eq!(received, [head.as_bytes(), &body].concat());
+    }
+}
