@@ -1,6 +1,6 @@
 //! What can be typed. Each noun's own words stand in its file under `commands`.
 
-use crate::commands::{admin, demo, gateway, key, provider, requests, serve, setting, user};
+use crate::commands::{admin, alias, demo, gateway, key, provider, requests, serve, setting, user};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -64,9 +64,13 @@ pub(crate) enum Asking {
     /// What they call with
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Names of your own for models
+    #[command(subcommand)]
+    Alias(alias::AliasCommand),
     /// What was asked, and how it went
     #[command(subcommand)]
     Requests(requests::RequestsCommand),
+    /// Break a fake provider and watch failover, breaker and recovery, in less than 20 s
     /// The settings
     #[command(subcommand)]
     Setting(setting::SettingCommand),

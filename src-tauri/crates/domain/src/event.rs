@@ -1,6 +1,5 @@
 //! What happens, as window, browser, tray and command line hear of it. One enum on one bounded bus.
 
-use crate::{ProviderId, RequestRecord};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -27,6 +26,8 @@ pub enum Event {
     },
     /// Another provider is pinned for a dialect, or none any more.
     PinsChanged,
+    /// Aliases were set or removed.
+    AliasesChanged,
     /// A provider's health became another.
     ProviderHealthChanged {
         /// Which one.
@@ -40,6 +41,8 @@ pub enum Event {
     SettingsChanged,
     /// The gateway was started or stopped.
     GatewayChanged,
+        /// What, and when.
+    },
 }
 
 /// An event and its place in the sequence: a gap means that some were missed, so fetch again.

@@ -2,6 +2,7 @@
 //!
 //! No handler writes to the store by itself, so that none can forget the other two.
 
+mod aliases;
 mod providers;
 
 use crate::{

@@ -16,6 +16,8 @@ pub enum Noun {
     Request,
     /// A signed-in browser.
     WebSession,
+    /// An alias.
+    Alias,
 }
 
 impl fmt::Display for Noun {
@@ -24,6 +26,7 @@ impl fmt::Display for Noun {
             Self::Provider => "provider",
             Self::User => "user",
             Self::Key => "key",
+            Self::Alias => "alias",
             Self::Request => "request",
             Self::WebSession => "session",
         })

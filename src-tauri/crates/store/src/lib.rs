@@ -4,6 +4,7 @@
 //! the gateway knows nothing of this: it reads a [`domain::Snapshot`] and sends records.
 
 mod admin_password;
+mod aliases;
 mod close;
 mod config_writer;
 mod credentials;

@@ -14,6 +14,7 @@ pub(crate) const CONFIG: &[&str] = &[
     include_str!("../../../../migrations/config/0001_first.sql"),
     include_str!("../../../../migrations/config/0002_held_breakers.sql"),
     include_str!("../../../../migrations/config/0003_sealed_headers.sql"),
+    include_str!("../../../../migrations/config/0004_aliases.sql"),
 ];
 /// Of `ledger.db`.
 pub(crate) const LEDGER: &[&str] = &[include_str!("../../../../migrations/ledger/0001_first.sql")];

@@ -3,6 +3,7 @@
 
 use crate::{
     Noun, Store, StoreError,
+    aliases::{self, Share},
     credentials::{self, Sealed},
     custom_headers::{self, SealedHeader},
     pins, providers,
@@ -23,10 +24,11 @@ pub struct RemovedProvider {
     sealed_headers: Vec<SealedHeader>,
     sealed_proxy_password: Option<Vec<u8>>,
     pinned_for: Vec<Dialect>,
+    in_aliases: Vec<Share>,
 }
 
 impl Store {
-    /// Removes a provider, its credentials and its pins.
+    /// Removes a provider, its credentials, its pins and its part in aliases.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] and what the database says.
@@ -41,15 +43,15 @@ impl Store {
     pub async fn restore_provider(&self, removed: RemovedProvider) -> Result<Provider, StoreError> {
         let (vault, random) = (self.vault(), Arc::clone(&self.shared.random));
         self.write_config(move |transaction| {
-            let RemovedProvider { provider, sealed, sealed_headers, sealed_proxy_password, pinned_for } =
-                &removed;
+            let RemovedProvider { provider, sealed, sealed_headers, sealed_proxy_password, .. } = &removed;
             providers::insert(transaction, None, &*random, provider)?;
             credentials::put_back(transaction, sealed)?;
             custom_headers::put_back(transaction, sealed_headers)?;
             transaction.prepare_cached(PUT_PROXY_PASSWORD_BACK)?.execute(named_params! {
                 ":id": provider.id.as_uuid().as_bytes(), ":sealed": sealed_proxy_password,
             })?;
-            pins::put_back(transaction, provider.id, pinned_for)?;
+            pins::put_back(transaction, provider.id, &removed.pinned_for)?;
+            aliases::put_back(transaction, provider.id, &removed.in_aliases)?;
             providers::one(transaction, vault.as_deref(), provider.id)
         })
         .await
@@ -69,6 +71,7 @@ fn take(transaction: &Transaction<'_>, id: ProviderId) -> Result<RemovedProvider
             .prepare_cached(SELECT_PROXY_PASSWORD)?
             .query_row(named, |row| row.get("sealed_proxy_password"))?,
         pinned_for: pins::all(transaction)?.dialects_of(id).collect(),
+        in_aliases: aliases::of_provider(transaction, id)?,
     };
     match transaction.prepare_cached(DELETE)?.execute(named)? {
         0 => Err(StoreError::NotFound(Noun::Provider)),

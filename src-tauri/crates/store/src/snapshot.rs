@@ -1,7 +1,8 @@
 //! The picture of the configuration that the gateway reads.
 
 use crate::{
-    Store, StoreError, credentials::OpenVault, keys, pins, providers, settings, users, vault::VaultSlot,
+    Store, StoreError, aliases, credentials::OpenVault, keys, pins, providers, settings, users,
+    vault::VaultSlot,
 };
 use domain::{Caller, KeyDigest, Snapshot, VaultState};
 use rusqlite::Connection;
@@ -37,7 +38,7 @@ fn take(
         vault: vault_state,
         providers: providers::all(&transaction, vault)?.into_iter().map(Arc::new).collect(),
         pins: pins::all(&transaction)?,
-        aliases: Vec::new(),
+        aliases: aliases::all(&transaction)?.into_iter().map(Arc::new).collect(),
         callers: callers(&transaction)?,
         settings: settings::all(&transaction)?,
     };

@@ -1,6 +1,7 @@
 //! The commands, one file a noun.
 
 pub(crate) mod admin;
+pub(crate) mod alias;
 pub(crate) mod demo;
 pub(crate) mod gateway;
 pub(crate) mod key;
@@ -96,6 +97,7 @@ async fn ask(asking: Asking, work: &mut Work<'_>) -> anyhow::Result<()> {
         Asking::Provider(command) => provider::run(command, work).await,
         Asking::User(command) => user::run(command, work).await,
         Asking::Key(command) => key::run(command, work).await,
+        Asking::Alias(command) => alias::run(command, work).await,
         Asking::Requests(command) => requests::run(command, work).await,
         Asking::Setting(command) => setting::run(command, work).await,
         Asking::Admin(command) => admin::run(command, work).await,

@@ -3,6 +3,7 @@
 use crate::{
     commands::{Work, change, provider_text as text, remove, secret_from_stdin},
     door::{Ask, segment},
+    failure::usage,
     values,
 };
 use anyhow::{Context, bail};
@@ -36,7 +37,21 @@ pub(crate) enum ProviderCommand {
         #[command(flatten)]
         key: ApiKey,
     },
-    /// Remove one and its credential
+    /// Give one another credential, which is used when the others are not accepted
+    AddCredential {
+        /// Name or id
+        name: String,
+        #[command(flatten)]
+        key: ApiKey,
+    },
+    /// Take one of its credentials away
+    RemoveCredential {
+        /// Name or id
+        name: String,
+        /// The credential's id, as `provider show` lists it
+        id: String,
+    },
+    /// Remove one and its credentials
     Remove {
         /// Name or id
         name: String,
@@ -117,9 +132,12 @@ pub(crate) struct ApiKey {
 }
 
 impl ApiKey {
+    fn read(self) -> anyhow::Result<Option<String>> {
+        if self.api_key_stdin { secret_from_stdin("API key").map(Some) } else { Ok(self.api_key) }
+    }
+
     fn into_fields(self, fields: &mut Map<String, Value>) -> anyhow::Result<()> {
-        let key = if self.api_key_stdin { Some(secret_from_stdin("API key")?) } else { self.api_key };
-        if let Some(key) = key {
+        if let Some(key) = self.read()? {
             fields.insert("credential".to_owned(), key.into());
         }
         Ok(())
@@ -143,6 +161,20 @@ pub(crate) async fn run(command: ProviderCommand, work: &mut Work<'_>) -> anyhow
             let mut fields = values::assignments(&set, work.now)?;
             key.into_fields(&mut fields)?;
             edit(work, &name, fields, "Changed").await
+        }
+        ProviderCommand::AddCredential { name, key } => {
+            let Some(credential) = key.read()? else {
+                return Err(usage("give the credential: --api-key-stdin, or --api-key K"));
+            };
+            let ask = Ask::post(format!("{}/credentials", path(&name)));
+            let provider: ProviderView = work.door.ask(ask.json(json!({ "credential": credential }))).await?;
+            work.output
+                .show(&provider, || format!("{name} has {} credentials now.", provider.credentials.len()))
+        }
+        ProviderCommand::RemoveCredential { name, id } => {
+            let path = format!("{}/credentials/{}", path(&name), segment(&id));
+            let provider: ProviderView = work.door.ask(Ask::delete(path)).await?;
+            work.output.show(&provider, || format!("Removed a credential of {name}."))
         }
         ProviderCommand::Remove { name } => remove(work, &path(&name), &format!("Removed {name}.")).await,
         ProviderCommand::Enable { name } => {

@@ -6,7 +6,8 @@ use crate::{
 };
 use domain::{BreakerState, BreakerStatus, ProviderKind, Resting, UnixMillis};
 use server::admin::{
-    HealthState, Preset, ProviderView, TestEvent, TestOutcome, TestReport, TestStep, TestStepKind,
+    CredentialState, HealthState, Preset, ProviderView, TestEvent, TestOutcome, TestReport, TestStep,
+    TestStepKind,
 };
 
 /// All of them.
@@ -43,7 +44,7 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     fields.add_some("base_url", provider.base_url.as_deref());
     fields.add_some("called at", provider.generate_url.as_deref());
     fields.add("auth_style", provider.auth_style);
-    fields.add("credential", credential(provider));
+    credentials(provider, now, &mut fields);
     fields.add("enabled", human::yes(provider.enabled));
     fields.add("health", health_line(provider, now));
     fields.add_some("breaker", provider.breaker.as_ref().map(|breaker| breaker_line(breaker, now)));
@@ -177,11 +178,21 @@ fn dialect(provider: &ProviderView) -> String {
     }
 }
 
-fn credential(provider: &ProviderView) -> String {
-    match provider.credentials.first() {
-        None => "none".into(),
-        Some(_) if provider.needs_credential => "unreadable: set it again with --api-key-stdin".into(),
-        Some(credential) if credential.tail.is_empty() => "set".into(),
-        Some(credential) => format!("…{}", credential.tail),
+/// Each on its line: where it ends, its id, and why it isn't used.
+fn credentials(provider: &ProviderView, now: UnixMillis, fields: &mut Fields) {
+    if provider.credentials.is_empty() {
+        fields.add("credential", "none");
+    }
+    for credential in &provider.credentials {
+        let until = credential.until.map(|until| format!(", tried again {}", human::moment(until, now)));
+        let state = match credential.state {
+            CredentialState::Ok => "ok",
+            CredentialState::Unreadable => "unreadable: set it again with --api-key-stdin",
+            CredentialState::Rejected => "rejected",
+            CredentialState::OutOfCredit => "out of credit",
+            CredentialState::Resting => "resting",
+        };
+        let tail = if credential.tail.is_empty() { "set".into() } else { format!("…{}", credential.tail) };
+        fields.add("credential", format!("{tail}  {state}{}  {}", until.unwrap_or_default(), credential.id));
     }
 }

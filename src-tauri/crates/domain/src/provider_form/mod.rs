@@ -1,5 +1,6 @@
 //! What a person types about a provider, and the rules that make a [`Provider`] of it.
 
+mod credentials;
 mod fields;
 mod headers;
 mod overrides;

@@ -1,7 +1,7 @@
 //! What a provider is called, what it speaks, where it is and what it is called with.
 
-use super::{FieldError, NewProvider, ProviderForm};
-use crate::{AuthStyle, BaseUrl, Credential, CredentialId, Patch, Provider, Secret, Text};
+use super::{FieldError, NewProvider, ProviderForm, credentials::new_credential};
+use crate::{AuthStyle, BaseUrl, Patch, Provider, Text};
 
 /// Whether it is at another server now.
 pub(super) fn apply(
@@ -68,13 +68,4 @@ pub(crate) fn valid_name(name: &str) -> Result<Text, FieldError> {
         return Err(FieldError::new("name", "a name has 1 to 64 printable characters"));
     }
     Ok(name.into())
-}
-
-/// A credential that was typed.
-pub(super) fn new_credential(secret: &Secret, new: NewProvider<'_>) -> Result<Credential, FieldError> {
-    let text = secret.expose().trim();
-    if text.is_empty() || text.len() > 1 << 20 || !text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
-        return Err(FieldError::new("credential", "a credential is one line of printable ASCII"));
-    }
-    Ok(Credential::new(CredentialId::new(new.clock.now(), new.random), Secret::new(text)))
 }

@@ -113,6 +113,26 @@ fn a_masked_header_sent_back_stays_and_a_typed_one_takes_its_place() {
 }
 
 #[test]
+fn credentials_are_added_behind_and_removed_one_by_one() {
+    let mut provider = anthropic();
+    let random = Seeded::new(3);
+    let new = NewProvider { next_priority: 0, clock: &Still, random: &random };
+    let second = provider.add_credential(&Secret::new(" sk-second-0123456789 "), new).unwrap();
+    assert_eq!(provider.credentials[1].secret.as_ref().map(Secret::expose), Some("sk-second-0123456789"));
+    for wrong in ["", "a\nb", "sk-second-0123456789"] {
+        assert_eq!(provider.add_credential(&Secret::new(wrong), new).unwrap_err().field, "credential");
+    }
+    assert!(provider.remove_credential(second) && !provider.remove_credential(second));
+    assert_eq!(provider.credentials.len(), 1);
+    for number in 1..20 {
+        provider.add_credential(&Secret::new(format!("sk-{number}")), new).unwrap();
+    }
+    assert!(provider.add_credential(&Secret::new("one-too-many"), new).is_err());
+    let mut loopback = make(json!({"name": "L", "kind": "loopback"})).unwrap();
+    assert!(loopback.add_credential(&Secret::new("sk"), new).is_err());
+}
+
+#[test]
 fn headers_are_typed_again_for_another_server() {
     let typed = json!({"custom_headers": {"x-long": "0123456789abcdef"}});
     let provider = change(&anthropic(), typed).unwrap();

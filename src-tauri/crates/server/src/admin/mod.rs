@@ -3,6 +3,7 @@
 //! One folder per resource: its shapes in `view.rs`, one small file per thing that can be done to it.
 //! Who may call is the doors' business; here nothing is answered that came through none.
 
+mod aliases;
 mod demo;
 mod docs;
 mod door;
@@ -24,6 +25,7 @@ mod status;
 mod stream;
 mod users;
 
+pub use aliases::{AliasForm, AliasModelForm, AliasModelView, AliasView};
 pub use demo::Demo;
 pub use door::{
     PasswordChange, PasswordChanged, PasswordSignIn, SignInLink, SignInOptions, SignInWithLink, SignedIn,
@@ -37,8 +39,9 @@ pub use pins::{PinChange, PinView};
 pub use presets::{Preset, PresetCategory, PresetEndpoint};
 pub use problem::{Problem, ProblemCode};
 pub use providers::{
-    CredentialView, HealthState, LastOutcome, ProviderHealth, ProviderOrder, ProviderView, TestCause,
-    TestEvent, TestFailure, TestOutcome, TestReport, TestRequest, TestStep, TestStepKind,
+    CredentialState, CredentialView, HealthState, LastOutcome, NewCredential, ProviderHealth, ProviderOrder,
+    ProviderView, TestCause, TestEvent, TestFailure, TestOutcome, TestReport, TestRequest, TestStep,
+    TestStepKind,
 };
 pub use requests::{LiveRequests, RequestQuery};
 pub use routes::{openapi, router};

@@ -3,8 +3,8 @@
 use crate::{
     Caller,
     admin::{
-        AdminState, Problem, ProblemCode, demo, docs, door, events, gateway, health, keys, pins, presets,
-        providers, requests, settings, status, users,
+        AdminState, Problem, ProblemCode, aliases, demo, docs, door, events, gateway, health, keys,
+        pins, presets, providers, requests, settings, status, users,
     },
 };
 use axum::{
@@ -76,9 +76,13 @@ fn routes_of_api() -> OpenApiRouter<AdminState> {
         .routes(routes!(providers::reset))
         .routes(routes!(providers::trip))
         .routes(routes!(providers::hold))
+        .routes(routes!(providers::add_credential))
+        .routes(routes!(providers::remove_credential))
         .routes(routes!(providers::test))
         .routes(routes!(pins::list))
         .routes(routes!(pins::set))
+        .routes(routes!(aliases::list))
+        .routes(routes!(aliases::set, aliases::remove))
         .routes(routes!(presets::list))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::show, users::change, users::remove))

@@ -2,7 +2,9 @@
 
 use super::{Configuration, fresh, not_found, same_name};
 use crate::admin::{Problem, VaultStatus};
-use domain::{Dialect, Event, NewProvider, Patch, Provider, ProviderForm, ProviderId, Snapshot};
+use domain::{
+    CredentialId, Dialect, Event, NewProvider, Patch, Provider, ProviderForm, ProviderId, Secret, Snapshot,
+};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -66,6 +68,35 @@ impl Configuration {
         let mut provider = self.provider(name_or_id).await?;
         fresh(revision, provider.revision)?;
         form.change(&mut provider, self.new_provider(0))?;
+        let provider = self.0.store.update_provider(provider).await?;
+        self.told_of_provider(provider.id).await?;
+        Ok(provider)
+    }
+
+    /// Adds a credential to a provider, behind those it has.
+    pub(crate) async fn add_credential(
+        &self,
+        name_or_id: &str,
+        secret: &Secret,
+    ) -> Result<Provider, Problem> {
+        self.vault_for_credential(true).await;
+        let _changing = self.0.changing.lock().await;
+        let mut provider = self.provider(name_or_id).await?;
+        provider.add_credential(secret, self.new_provider(0))?;
+        let provider = self.0.store.update_provider(provider).await?;
+        self.told_of_provider(provider.id).await?;
+        Ok(provider)
+    }
+
+    /// Removes one of a provider's credentials.
+    pub(crate) async fn remove_credential(&self, name_or_id: &str, id: &str) -> Result<Provider, Problem> {
+        let _changing = self.0.changing.lock().await;
+        let mut provider = self.provider(name_or_id).await?;
+        let gone = || not_found("credential of this provider", id);
+        let credential_id: CredentialId = id.parse().map_err(|_| gone())?;
+        if !provider.remove_credential(credential_id) {
+            return Err(gone());
+        }
         let provider = self.0.store.update_provider(provider).await?;
         self.told_of_provider(provider.id).await?;
         Ok(provider)
@@ -144,26 +175,33 @@ impl Configuration {
         Ok(self.current())
     }
 
-    /// Whoever shows pins hears of it, too, when a pin may have come or gone with its provider.
+    /// Whoever shows pins or aliases hears of it, too, when one has come or gone with its provider.
     async fn told_of_provider(&self, id: ProviderId) -> Result<(), Problem> {
         let before = self.current();
         self.told(Event::ProvidersChanged { provider_id: Some(id) }).await?;
         if before.pins != self.current().pins {
             self.0.bus.publish(Event::PinsChanged);
         }
+        if before.aliases != self.current().aliases {
+            self.0.bus.publish(Event::AliasesChanged);
+        }
         Ok(())
     }
 
-    /// Whoever types a secret needs the vault. When it can't be opened because its key is lost, that the
-    /// person types a credential is the sign to begin with a new key: the old values stay as they are, unreadable.
     async fn vault_for(&self, form: &ProviderForm) {
-        let asks = form.credential.is_mentioned()
-            || form.custom_headers.is_mentioned()
-            || form.proxy_url.is_mentioned();
-        if asks {
+        if form.custom_headers.is_mentioned() || form.proxy_url.is_mentioned() {
             self.vault_settled().await;
         }
-        if !matches!(form.credential, Patch::Set(_)) || !matches!(self.vault(), VaultStatus::Failed { .. }) {
+        if form.credential.is_mentioned() {
+            self.vault_for_credential(matches!(form.credential, Patch::Set(_))).await;
+        }
+    }
+
+    /// Whoever types a credential needs the vault. When it can't be opened because its key is lost, that the
+    /// person types one is the sign to begin with a new key: the old values stay as they are, unreadable.
+    async fn vault_for_credential(&self, typed: bool) {
+        self.vault_settled().await;
+        if !typed || !matches!(self.vault(), VaultStatus::Failed { .. }) {
             return;
         }
         let store = self.0.store.clone();

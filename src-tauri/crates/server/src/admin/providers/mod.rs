@@ -3,6 +3,8 @@
 mod add;
 mod breaker;
 mod change;
+mod credential_view;
+mod credentials;
 mod health_view;
 mod list;
 mod order;
@@ -16,6 +18,11 @@ mod view;
 pub(super) use add::{__path_add, add};
 pub(super) use breaker::{__path_hold, __path_reset, __path_trip, hold, reset, trip};
 pub(super) use change::{__path_change, change};
+pub use credential_view::{CredentialState, CredentialView};
+pub use credentials::NewCredential;
+pub(super) use credentials::{
+    __path_add_credential, __path_remove_credential, add_credential, remove_credential,
+};
 pub use health_view::{HealthState, LastOutcome, ProviderHealth};
 pub(super) use list::{__path_list, list};
 pub(super) use order::{__path_order, order};
@@ -26,4 +33,4 @@ pub(super) use test::{__path_test, test};
 pub use test_view::{
     TestCause, TestEvent, TestFailure, TestOutcome, TestReport, TestRequest, TestStep, TestStepKind,
 };
-pub use view::{CredentialView, ProviderOrder, ProviderView};
+pub use view::{ProviderOrder, ProviderView};

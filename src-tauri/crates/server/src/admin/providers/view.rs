@@ -1,9 +1,9 @@
 //! A provider as the API shows it: everything but its secrets.
 
-use crate::admin::ProviderHealth;
+use crate::admin::{CredentialView, ProviderHealth};
 use domain::{
-    AuthStyle, BreakerStatus, CacheTtl, ClientPattern, CodexInstructions, CredentialId, Dialect, GroupName,
-    MaxTokens, ModelPattern, ModelRedirect, OptionWord, Provider, ProviderId, ProviderKind, Schedule, Switch,
+    AuthStyle, BreakerStatus, CacheTtl, ClientPattern, CodexInstructions, Dialect, GroupName, MaxTokens,
+    ModelPattern, ModelRedirect, OptionWord, Provider, ProviderId, ProviderKind, Schedule, Switch,
     ThinkingBudget, TimeOfDay, TimeZoneName, UnixMillis, Weight,
 };
 use serde::{Deserialize, Serialize};
@@ -129,17 +129,6 @@ pub struct ProviderView {
     pub revision: u64,
 }
 
-/// A credential, without its secret.
-#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct CredentialView {
-    /// Its id.
-    pub id: CredentialId,
-    /// The last 4 characters of a long one.
-    pub tail: String,
-    /// Whether the vault could open it.
-    pub readable: bool,
-}
-
 /// The order of all providers.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -170,11 +159,7 @@ impl ProviderView {
             credentials: provider
                 .credentials
                 .iter()
-                .map(|credential| CredentialView {
-                    id: credential.id,
-                    tail: credential.tail.clone(),
-                    readable: credential.secret.is_some(),
-                })
+                .map(|credential| CredentialView::new(credential, breaker.as_ref()))
                 .collect(),
             needs_credential: provider.needs_credential(),
             enabled: provider.enabled,
