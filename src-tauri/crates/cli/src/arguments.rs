@@ -70,7 +70,6 @@ pub(crate) enum Asking {
     /// What was asked, and how it went
     #[command(subcommand)]
     Requests(requests::RequestsCommand),
-    /// Break a fake provider and watch failover, breaker and recovery, in less than 20 s
     /// The settings
     #[command(subcommand)]
     Setting(setting::SettingCommand),

@@ -1,5 +1,6 @@
 //! What happens, as window, browser, tray and command line hear of it. One enum on one bounded bus.
 
+use crate::{ProviderId, RequestRecord};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -41,8 +42,6 @@ pub enum Event {
     SettingsChanged,
     /// The gateway was started or stopped.
     GatewayChanged,
-        /// What, and when.
-    },
 }
 
 /// An event and its place in the sequence: a gap means that some were missed, so fetch again.
