@@ -27,7 +27,9 @@ impl<'a> RawText<'a> {
     /// Whether the text meant is this one, however it is spelled.
     pub fn is(self, text: &str) -> bool {
         self.0 == text.as_bytes()
-            || (self.0.len() > text.len() && self.decode().is_some_and(|decoded| decoded == text))
+            || (self.0.len() > text.len()
+                && memchr::memchr(b'\\', self.0).is_some()
+                && self.decode().is_some_and(|decoded| decoded == text))
     }
 
     /// The text of a value, when the value is a string.

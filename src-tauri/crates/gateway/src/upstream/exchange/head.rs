@@ -7,6 +7,8 @@ use std::{mem::MaybeUninit, ops::Range};
 
 /// The most lines.
 const LINES: usize = 128;
+/// Room for the fields that we add to an answer.
+const OURS: usize = 4;
 
 /// A head, and what it says of what follows.
 #[derive(Debug)]
@@ -66,7 +68,7 @@ pub(super) fn take(input: &mut BytesMut) -> Result<Option<Head>, Unreadable> {
 
 /// The fields, their values still part of what was read.
 fn fields(bytes: &Bytes, lines: &[Line]) -> Result<HeaderMap, Unreadable> {
-    let mut headers = HeaderMap::with_capacity(lines.len());
+    let mut headers = HeaderMap::with_capacity(lines.len() + OURS);
     for (name, value) in lines {
         let name = HeaderName::from_bytes(&bytes[name.clone()])
             .map_err(|_| Unreadable("a field of its head has no proper name"))?;

@@ -38,8 +38,9 @@ impl Outgoing {
             }
         }
         head.extend_from_slice(b"\r\n");
-        let mut pieces = body.into_pieces();
-        pieces.push_front(Bytes::from(head));
+        let mut pieces = VecDeque::with_capacity(2);
+        pieces.push_back(Bytes::from(head));
+        pieces.extend(body.into_pieces());
         Self { pieces, gave_up: false }
     }
 
