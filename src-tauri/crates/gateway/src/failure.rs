@@ -56,6 +56,17 @@ pub(crate) struct Said {
     pub(crate) is_about_money: bool,
     /// Whether it stands in a success.
     pub(crate) in_answer: bool,
+    /// What it is about, if a status that blames the request is wrong about that.
+    pub(crate) local: Option<Local>,
+}
+
+/// A fault of the provider's that wears the status of a request's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Local {
+    /// It can't serve anybody just now.
+    Trouble,
+    /// It doesn't serve this model, or not with this account.
+    Model,
 }
 
 impl Said {
@@ -75,6 +86,7 @@ impl Said {
             wait: wait(headers, now).or(facts.retry_delay),
             is_about_money: facts.is_about_money(),
             in_answer: status.is_none(),
+            local: status.filter(|status| is_about_request(*status)).and_then(|_| local(&facts, &message)),
             message: redact(&message, secret),
         }
     }
@@ -110,9 +122,11 @@ impl Failure {
                     ),
                 )
             }
-            Self::Status(Said { status, message, wait, .. }) => {
-                // A redirect of the upstream's would be followed by the client, with its key.
-                let shown = if status.is_redirection() { StatusCode::BAD_GATEWAY } else { status };
+            Self::Status(Said { status, message, wait, local, .. }) => {
+                // A redirect of the upstream's would be followed by the client, with its key; and a fault of the
+                // provider's is no reason to change the request.
+                let is_ours = status.is_redirection() || local == Some(Local::Trouble);
+                let shown = if is_ours { StatusCode::BAD_GATEWAY } else { status };
                 let waits = matches!(shown.as_u16(), 429 | 503 | 529);
                 let seconds = wait.map_or(10, |wait| wait.as_secs_f64().ceil().clamp(1.0, 600.0) as u64);
                 Rejection::new(
@@ -145,6 +159,20 @@ impl Failure {
             ),
         }
     }
+}
+
+/// Known to be said with a 400 although the request is fine. Relays that keep requests on a disk run out of it;
+/// and what one account may not use another may.
+fn local(facts: &wire::ErrorFacts, message: &str) -> Option<Local> {
+    let message = message.to_lowercase();
+    let has = |words: &str| message.contains(words);
+    if has("disk storage creation failed") || has("disk free-space floor reached") {
+        return Some(Local::Trouble);
+    }
+    let is_model = facts.is_about_model()
+        || has("not supported by any configured account in this group")
+        || (has("model is not supported") && has("account"));
+    is_model.then_some(Local::Model)
 }
 
 /// Whether a status says that the request is at fault, not the provider.

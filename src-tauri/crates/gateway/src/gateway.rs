@@ -17,6 +17,7 @@ use crate::{
     prepare, record,
     rejection::{self, Rejection},
     relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
+    repair::LearnedInstructions,
     reply::{Reply, ReplyBody},
     session::{SESSION_HEADER, SessionId, Sessions},
     settle::{InFlight, Settlement},
@@ -122,6 +123,7 @@ impl Gateway {
                 health.clone(),
                 parts.clock.clone(),
                 parts.random.clone(),
+                parts.snapshot.clone(),
             ),
             health,
             catalog: Catalog::new(pool.clone(), targets.clone(), parts.clock.as_ref()),
@@ -223,6 +225,11 @@ impl Gateway {
     /// The changes of breakers and rests from now on.
     pub fn breaker_changes(&self) -> broadcast::Receiver<BreakerChange> {
         self.0.health.changes()
+    }
+
+    /// The official Codex instructions that genuine Codex requests teach from now on.
+    pub fn learned_instructions(&self) -> broadcast::Receiver<LearnedInstructions> {
+        self.0.attempts.learned()
     }
 
     /// Lets running requests finish for a while, then closes their connections. The port stays ours, so that

@@ -3,38 +3,83 @@
 //! Same dialect: the headers that pass, then the provider's own. The body is the bytes that came, edited in
 //! place where needed.
 
+mod edits;
+
 use crate::{
     call::Call,
+    operation::Operation,
+    plan::Candidate,
+    repair::Lesson,
     target::{Target, Unsendable},
-    upstream::{OutboundBody, Way},
+    upstream::{self, OutboundBody},
 };
-use domain::{Credential, Dialect, Provider};
+use bytes::Bytes;
+use domain::{Credential, Dialect, ModelName, OperationKind, Override, Provider, Switch, Text};
 use http::{HeaderMap, HeaderValue, Method, Request, header};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
+
+pub(crate) use edits::{Edited, wants_official};
 
 /// A request that is ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Outbound {
-    /// Which way.
-    pub way: Arc<Way>,
+    /// Over which connections.
+    pub way: Arc<upstream::Way>,
     /// What.
     pub request: Request<OutboundBody>,
+    /// The overrides that changed something.
+    pub overrides: Vec<Override>,
+    /// The parameters that were left out.
+    pub dropped: Vec<Text>,
+}
+
+/// In which way a provider is asked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Way {
+    /// Whether usage is asked for in the client's name.
+    pub include_usage: bool,
+    /// What the provider was found not to understand.
+    pub lesson: Option<Arc<Lesson>>,
+    /// The official instructions, where they take the place of the client's.
+    pub instructions: Option<Text>,
+    /// The whole body, once it was mended: it is sent as it is.
+    pub mended: Option<Bytes>,
+}
+
+impl Way {
+    /// The body that this way sends.
+    pub(crate) fn body(&self, call: &Call, candidate: &Candidate) -> Bytes {
+        match &self.mended {
+            Some(body) => body.clone(),
+            None => Edited::of(call, candidate, self).edits.apply(&call.body),
+        }
+    }
 }
 
 /// Makes the request of one attempt.
 ///
 /// # Errors
 /// When it can't be put into a request.
-pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Result<Outbound, Unsendable> {
-    let mut edits = wire::Edits::default();
-    if let Some(edit) = call.asked.include_usage.as_ref().filter(|_| include_usage) {
-        edits.push(edit.clone());
-    }
-    let body = OutboundBody::edited(&call.body, edits);
+pub(crate) fn prepare(
+    call: &Call,
+    candidate: &Candidate,
+    target: &Target,
+    way: &Way,
+) -> Result<Outbound, Unsendable> {
+    let (body, mut overrides, dropped) = match &way.mended {
+        Some(body) => (OutboundBody::whole(body.clone()), Vec::new(), Vec::new()),
+        None => {
+            let Edited { edits, overrides, dropped } = Edited::of(call, candidate, way);
+            (OutboundBody::edited(&call.body, edits), overrides, dropped)
+        }
+    };
     let mut headers = HeaderMap::with_capacity(call.headers.len() + target.headers().len() + 2);
     headers.extend(call.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
     for (name, value) in target.headers() {
         headers.insert(name, value.clone());
+    }
+    if long_context(&mut headers, call, &candidate.provider) {
+        overrides.push(Override::LongContext);
     }
     let method = call.operation.method();
     if method == Method::POST {
@@ -46,9 +91,56 @@ pub(crate) fn prepare(call: &Call, target: &Target, include_usage: bool) -> Resu
     }
     let mut request = Request::new(body);
     *request.method_mut() = method;
-    *request.uri_mut() = target.uri(&call.operation.upstream_path(), call.query.as_deref())?;
+    *request.uri_mut() = target.uri(&path(call, candidate)?, call.query.as_deref())?;
     *request.headers_mut() = headers;
-    Ok(Outbound { way: target.way().clone(), request })
+    Ok(Outbound { way: target.way().clone(), request, overrides, dropped })
+}
+
+/// The path, with the model that the candidate is sent.
+fn path(call: &Call, candidate: &Candidate) -> Result<Cow<'static, str>, Unsendable> {
+    if let Operation::Gemini { version, action, .. } = &call.operation
+        && candidate.model != call.asked.model
+    {
+        let model = ModelName::try_from(candidate.model.as_str().to_owned());
+        let model = model.map_err(|_| Unsendable::Unwritable)?;
+        return Ok(Operation::Gemini { version: *version, model, action: *action }.upstream_path());
+    }
+    Ok(call.operation.upstream_path())
+}
+
+/// The header that lists the betas of Anthropic's API that a request takes part in.
+const BETAS: &str = "anthropic-beta";
+/// The beta of a context of a million tokens.
+const LONG_CONTEXT: &str = "context-1m-2025-08-07";
+
+/// Adds the beta of the long context, or takes it out, as the provider's override says; whether that changed
+/// something.
+fn long_context(headers: &mut HeaderMap, call: &Call, provider: &Provider) -> bool {
+    let switch = provider.overrides.anthropic.long_context;
+    let has_messages = matches!(call.operation.kind(), OperationKind::Generate | OperationKind::CountTokens);
+    if switch == Switch::Inherit || call.dialect() != Dialect::Anthropic || !has_messages {
+        return false;
+    }
+    let lines: Vec<&str> = headers.get_all(BETAS).iter().filter_map(|line| line.to_str().ok()).collect();
+    let betas =
+        || lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|beta| !beta.is_empty());
+    let has = betas().any(|beta| beta == LONG_CONTEXT);
+    let wanted: Vec<&str> = match (switch, has) {
+        (Switch::On, false) => betas().chain([LONG_CONTEXT]).collect(),
+        (Switch::Off, true) => betas().filter(|beta| *beta != LONG_CONTEXT).collect(),
+        (Switch::Inherit | Switch::On | Switch::Off, _) => return false,
+    };
+    // Made of header values and a constant, so that it is one.
+    let value = HeaderValue::from_str(&wanted.join(",")).ok();
+    match value.filter(|value| !value.is_empty()) {
+        Some(value) => {
+            headers.insert(BETAS, value);
+        }
+        None => {
+            headers.remove(BETAS);
+        }
+    }
+    true
 }
 
 /// A GET without a body, as the list of models wants it.
@@ -70,7 +162,7 @@ pub(crate) fn prepare_models(target: &Target, dialect: Dialect) -> Result<Outbou
     for (name, value) in target.headers() {
         headers.insert(name, value.clone());
     }
-    Ok(Outbound { way: target.way().clone(), request })
+    Ok(Outbound { way: target.way().clone(), request, overrides: Vec::new(), dropped: Vec::new() })
 }
 
 /// The first credential that could be opened.

@@ -1,10 +1,10 @@
 //! Settling: the last of the eleven steps. One guard rides with a request from its admission to its last
 //! byte; when it is dropped, however that comes about, the ledger gets the request's final row.
 
-use crate::{admit::LedgerRoom, plan::Candidate, record};
+use crate::{admit::LedgerRoom, plan::Candidate, prepare::Outbound, record, repair::Remedy};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Random, RequestRecord,
-    RequestState,
+    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Provider, Random,
+    RequestRecord, RequestState,
 };
 use std::sync::{
     Arc,
@@ -87,6 +87,39 @@ impl Settlement {
     pub fn changed(&mut self, change: Change) {
         if !self.record.changes.contains(&change) {
             self.edit().changes.push(change);
+        }
+    }
+
+    /// Notes what an attempt's request was changed in.
+    pub(crate) fn edited(&mut self, provider: &Provider, outbound: &Outbound) {
+        if !outbound.overrides.is_empty() {
+            let overrides = outbound.overrides.clone();
+            let (provider_id, provider_name) = (provider.id, provider.name.clone());
+            self.changed(Change::Overridden { provider_id, provider_name, overrides });
+        }
+        for parameter in &outbound.dropped {
+            let (provider_id, provider_name) = (provider.id, provider.name.clone());
+            self.changed(Change::ParameterDropped {
+                provider_id,
+                provider_name,
+                parameter: parameter.clone(),
+            });
+        }
+    }
+
+    /// Notes what was done about a provider's refusal.
+    pub(crate) fn mended(&mut self, provider: &Provider, remedy: &Remedy) {
+        let (provider_id, provider_name) = (provider.id, provider.name.clone());
+        match remedy {
+            // What wasn't asked for is not missed.
+            Remedy::WithoutUsage => {}
+            Remedy::WithoutParameter(parameter) => {
+                let parameter = parameter.path.as_str().into();
+                self.changed(Change::ParameterDropped { provider_id, provider_name, parameter });
+            }
+            Remedy::Repair(repair) => {
+                self.changed(Change::Repaired { provider_id, provider_name, repair: *repair });
+            }
         }
     }
 

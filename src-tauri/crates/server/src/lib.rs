@@ -11,6 +11,7 @@ mod doors;
 mod error;
 mod events;
 mod health;
+mod instructions;
 mod joiner;
 mod late_web_door;
 mod live;

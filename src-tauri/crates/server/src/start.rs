@@ -11,7 +11,7 @@ use crate::{
     },
     events::Bus,
     health::Health,
-    joiner,
+    instructions, joiner,
     live::Live,
     options::Overrides,
     ownership::own,
@@ -187,6 +187,8 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
     doors.spawn(health.clone().announce(bus.clone(), doors_close.clone()));
     doors.spawn(announce_breakers(gateway.breaker_changes(), bus.clone(), doors_close.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
+    let learned = gateway.learned_instructions();
+    doors.spawn(instructions::keep(learned, configuration.clone(), doors_close.clone()));
 
     let stop = StopSignal::new();
     let state = AdminState::new(AdminParts {

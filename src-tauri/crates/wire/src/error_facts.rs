@@ -68,6 +68,12 @@ impl ErrorFacts {
         self.codes.iter().any(|code| MONEY.contains(&code.as_str()) || code.contains("perday"))
     }
 
+    /// Whether it says that the model is not to be had here.
+    pub fn is_about_model(&self) -> bool {
+        const MODEL: [&str; 3] = ["model_not_found", "model_not_supported", "unsupported_model"];
+        self.codes.iter().any(|code| MODEL.contains(&code.as_str()))
+    }
+
     /// The status that means what the error says; `message` decides only where no code does.
     pub fn status(&self, message: &str) -> u16 {
         let has = |known: &[&str]| self.codes.iter().any(|code| known.contains(&code.as_str()));

@@ -1,5 +1,6 @@
 //! The parameter that an OpenAI-like API refuses because it doesn't know it, read out of its error.
 
+use crate::edit::{Edits, openai};
 use serde_json::Value;
 
 /// A parameter that was refused, and what it is called instead where the error says so.
@@ -64,6 +65,14 @@ impl RefusedParameter {
             return None;
         }
         Some(Self { path: path.to_owned(), instead: instead(message).filter(|name| *name != path) })
+    }
+
+    /// The edits that leave it out of a body, or give it its new name; none when it isn't there.
+    pub fn edits(&self, body: &[u8]) -> Edits {
+        match &self.instead {
+            Some(name) => openai::renamed(body, &self.path, name),
+            None => openai::without(body, &self.path),
+        }
     }
 }
 

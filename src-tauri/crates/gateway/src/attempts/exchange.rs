@@ -1,21 +1,22 @@
 //! One attempt: a connection, a request on it, and what the head of its answer says.
 
-use super::{Attempts, Committed, Until, gate::Behind, held::Held};
+use super::{
+    Attempts, Committed, Until,
+    gate::Behind,
+    held::{self, Held},
+};
 use crate::{
     call::Call,
     failure::{Failure, Said},
     plan::Candidate,
-    prepare::{self, Outbound},
+    prepare::{self, Outbound, Way},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
     upstream::{Fresh, Lease},
 };
 use domain::{Change, Credential, Provider, ProviderKind, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
-use std::{
-    pin::pin,
-    sync::{Arc, PoisonError},
-};
+use std::{pin::pin, sync::Arc};
 
 /// How much of an error's body is read.
 const ERROR_BODY_BYTES: usize = 64 << 10;
@@ -36,24 +37,24 @@ impl Attempts {
         if provider.kind == ProviderKind::Loopback {
             return Ok(Box::new(self.canned(call, provider, settlement)));
         }
-        let with = With { credential, include_usage: self.wants_usage(call, provider), fresh };
-        match self.exchange(call, candidate, with, settlement).await? {
-            Answer::Good(committed) => Ok(committed),
-            Answer::RefusedUsage => {
-                self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).insert(provider.id);
-                let with = With { include_usage: false, fresh: false, ..with };
-                match self.exchange(call, candidate, with, settlement).await? {
-                    Answer::Good(committed) => Ok(committed),
-                    Answer::RefusedUsage => Err(Failure::NotAnAnswer("it refused what it was not asked")),
+        let mut with = With { credential, fresh, way: self.way(call, candidate) };
+        let mut used = Vec::new();
+        loop {
+            let refused = match self.exchange(call, candidate, &with, settlement).await? {
+                Answer::Good(committed) => {
+                    self.learn(provider, &used);
+                    return Ok(committed);
                 }
-            }
+                Answer::Refused(refused) => refused,
+            };
+            let Some(remedy) = self.remedy(call, candidate, &mut with.way, &refused, &used) else {
+                return refused.pass_on(provider, self.clock.now(), credential);
+            };
+            tracing::info!(provider = %provider.name, ?remedy, "a refused request is mended");
+            settlement.mended(provider, &remedy);
+            used.push(remedy);
+            with.fresh = false;
         }
-    }
-
-    fn wants_usage(&self, call: &Call, provider: &Provider) -> bool {
-        call.asked.include_usage.is_some()
-            && provider.include_usage
-            && !self.no_usage.lock().unwrap_or_else(PoisonError::into_inner).contains(&provider.id)
     }
 
     /// One request and the head of its answer.
@@ -61,15 +62,16 @@ impl Attempts {
         &self,
         call: &Call,
         candidate: &Candidate,
-        with: With<'_>,
+        with: &With<'_>,
         settlement: &mut Settlement,
     ) -> Result<Answer, Failure> {
         let provider = &candidate.provider;
         let outbound = self
             .targets
             .of(provider, with.credential)
-            .and_then(|target| prepare::prepare(call, &target, with.include_usage))
+            .and_then(|target| prepare::prepare(call, candidate, &target, &with.way))
             .map_err(|error| Failure::Unsendable(error.to_string()))?;
+        settlement.edited(provider, &outbound);
         let until = Until::of(call, provider);
         let mut lease = self.lease(&outbound, provider, with.fresh, settlement).await?;
         settlement.connected(lease.reused);
@@ -124,26 +126,55 @@ impl Attempts {
 }
 
 /// With what a provider is asked.
-#[derive(Clone, Copy)]
 struct With<'a> {
     credential: Option<&'a Credential>,
-    /// Whether usage is asked for in the client's name.
-    include_usage: bool,
     /// Whether over a new connection.
     fresh: bool,
+    way: Way,
 }
 
 enum Answer {
     Good(Box<Committed>),
-    /// A 400 that names the `include_usage` we added.
-    RefusedUsage,
+    /// It says that the request is at fault.
+    Refused(Box<Refused>),
+}
+
+/// A refusal that says that the request is at fault, not the provider.
+pub(super) struct Refused {
+    held: Held,
+    pub(super) said: held::Said,
+    until: Until,
+}
+
+impl Refused {
+    pub(super) fn status(&self) -> StatusCode {
+        self.held.parts.status
+    }
+
+    /// The client gets the upstream's own bytes, unless they repeat what is the provider's alone, or tell of a
+    /// fault that is the provider's after all.
+    fn pass_on(
+        self,
+        provider: &Arc<Provider>,
+        now: UnixMillis,
+        credential: Option<&Credential>,
+    ) -> Result<Box<Committed>, Failure> {
+        let secret = credential.and_then(|credential| credential.secret.as_ref());
+        let (headers, text) = (&self.held.parts.headers, &self.said.text);
+        let said = Said::of(Some(self.status()), headers, text.as_bytes(), now, secret);
+        if said.local.is_none() && self.said.whole && !self.held.repeats(text, secret) {
+            let limits = self.until.limits(provider);
+            return Ok(Box::new(self.held.commit(provider, Transform::default(), limits)?));
+        }
+        Err(Failure::Status(said))
+    }
 }
 
 /// An answer's head, about to be judged.
 struct Head<'a> {
     call: &'a Call,
     provider: &'a Arc<Provider>,
-    with: With<'a>,
+    with: &'a With<'a>,
     until: Until,
     lease: Lease,
     now: UnixMillis,
@@ -161,33 +192,22 @@ impl Head<'_> {
                 call: self.call,
                 provider: self.provider,
                 secret,
-                include_usage: self.with.include_usage,
+                include_usage: self.with.way.include_usage,
                 until: self.until,
                 now: self.now,
             };
             let committed = held.success(&behind).await?;
-            if self.with.include_usage {
+            if self.with.way.include_usage {
                 settlement.changed(Change::IncludeUsageAdded);
             }
             return Ok(Answer::Good(Box::new(committed)));
         }
         let mut held = Held { parts, source, prefix: None };
-        let text = if self.call.passes_error(status) {
+        if self.call.passes_error(status) {
             let said = held.read_error(PASSED_ERROR_BYTES).await;
-            let refused = ["stream_options", "include_usage"].iter().any(|name| said.text.contains(name));
-            if self.with.include_usage && status == StatusCode::BAD_REQUEST && refused {
-                return Ok(Answer::RefusedUsage);
-            }
-            // The client gets the upstream's own bytes, unless they repeat what is the provider's alone.
-            if said.whole && !held.repeats(&said.text, secret) {
-                let limits = self.until.limits(self.provider);
-                let committed = held.commit(self.provider, Transform::default(), limits)?;
-                return Ok(Answer::Good(Box::new(committed)));
-            }
-            said.text
-        } else {
-            held.read_error(ERROR_BODY_BYTES).await.text
-        };
+            return Ok(Answer::Refused(Box::new(Refused { held, said, until: self.until })));
+        }
+        let text = held.read_error(ERROR_BODY_BYTES).await.text;
         let said = Said::of(Some(status), &held.parts.headers, text.as_bytes(), self.now, secret);
         Err(Failure::Status(said))
     }

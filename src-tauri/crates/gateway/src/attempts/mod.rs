@@ -4,6 +4,7 @@
 mod exchange;
 mod gate;
 mod held;
+mod mending;
 mod refusal;
 mod turns;
 mod until;
@@ -15,21 +16,25 @@ use crate::{
     plan::Plan,
     rejection::Rejection,
     relay::{Limits, Source, Transform},
+    repair::{LearnedInstructions, Lessons},
     settle::Settlement,
     target::Targets,
     upstream::Pool,
 };
 use bytes::Bytes;
-use domain::{Clock, CredentialId, OperationKind, Provider, ProviderId, Random};
+use domain::{Clock, CredentialId, OperationKind, Provider, Random, Snapshot};
 use http::{HeaderMap, StatusCode};
 use refusal::no_candidate;
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex},
+use std::sync::Arc;
+use tokio::{
+    sync::{broadcast, watch::Receiver},
+    time::Instant,
 };
-use tokio::time::Instant;
 use turns::{Ended, Run};
 use until::Until;
+
+/// How many learned texts may wait for whoever keeps them.
+const LEARNED: usize = 8;
 
 /// A provider's answer that the client will see.
 #[derive(Debug)]
@@ -54,14 +59,16 @@ pub(crate) struct Committed {
     pub aftermath: Option<Aftermath>,
 }
 
-/// What attempts need: the pool, the targets, how providers do, and those that refuse `include_usage`.
+/// What attempts need: the pool, the targets, how providers do, and what they don't understand.
 pub(crate) struct Attempts {
     pool: Arc<Pool>,
     targets: Arc<Targets>,
     health: Health,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
-    no_usage: Mutex<HashSet<ProviderId>>,
+    lessons: Lessons,
+    snapshot: Receiver<Arc<Snapshot>>,
+    learned: broadcast::Sender<LearnedInstructions>,
 }
 
 impl Attempts {
@@ -72,8 +79,10 @@ impl Attempts {
         health: Health,
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
+        snapshot: Receiver<Arc<Snapshot>>,
     ) -> Self {
-        Self { pool, targets, health, clock, random, no_usage: Mutex::default() }
+        let (learned, _) = broadcast::channel(LEARNED);
+        Self { pool, targets, health, clock, random, lessons: Lessons::default(), snapshot, learned }
     }
 
     /// Tries the plan's candidates until one commits.
@@ -99,7 +108,12 @@ impl Attempts {
             // Its one trial is out with another request.
             let Some(pass) = pass else { continue };
             match self.at_provider(&mut run, candidate, pass, settlement).await {
-                Ended::Committed(committed) => return Ok(committed),
+                Ended::Committed(committed) => {
+                    if committed.status.is_success() {
+                        self.learn_instructions(call);
+                    }
+                    return Ok(committed);
+                }
                 Ended::GoOn => {}
                 Ended::Over => break,
             }

@@ -3,7 +3,7 @@
 //!
 //! Decided by what happened, the status and known codes; never by free text alone.
 
-use super::{Failure, Said, is_about_request};
+use super::{Failure, Local, Said, is_about_request};
 use crate::{
     health::{Order, Verdict},
     upstream::{ConnectError, ProxyError},
@@ -59,6 +59,8 @@ impl Failure {
                 _ if said.in_answer => Next::Other,
                 529 | 408 | 425 => Next::AgainLater,
                 500..=599 => Next::AgainIfOnly,
+                _ if said.local == Some(Local::Trouble) => Next::AgainIfOnly,
+                _ if said.local == Some(Local::Model) => Next::Other,
                 _ if is_about_request(said.status) => Next::Nobody,
                 _ => Next::Other,
             },
@@ -96,6 +98,7 @@ impl Failure {
                 429 if said.is_about_money => Verdict::Nothing,
                 408 | 409 | 425 | 429 | 529 => Verdict::Busy,
                 500..=599 => Verdict::Fails,
+                _ if said.local == Some(Local::Trouble) => Verdict::Fails,
                 _ => Verdict::Nothing,
             },
         }
@@ -117,6 +120,7 @@ impl Failure {
             }
             529 => (Resting::Provider, RestCause::Overloaded),
             404 if asked.operation == OperationKind::Generate => (of_model(), RestCause::ModelUnknown),
+            _ if said.local == Some(Local::Model) => (of_model(), RestCause::ModelUnknown),
             _ => return None,
         };
         // A refusal says when to come back, but not when the key is good again.
@@ -176,6 +180,7 @@ mod tests {
             wait: Some(Duration::from_secs(7)),
             is_about_money: false,
             in_answer: false,
+            local: None,
         }
     }
 
