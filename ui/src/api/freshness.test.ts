@@ -23,6 +23,7 @@ describe('what is read', () => {
   it.each<[EventName, string[]]>([
     ['providers_changed', ['status', 'providers']],
     ['pins_changed', ['status', 'providers']],
+    ['aliases_changed', ['aliases']],
     ['provider_health_changed', ['providers', 'status']],
     ['users_changed', ['users', 'keys']],
     ['keys_changed', ['keys']],

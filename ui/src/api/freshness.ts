@@ -6,7 +6,7 @@ import type { ServerEvent } from './events'
 export type EventName = Exclude<ServerEvent['type'], 'hello' | 'resync'>
 
 /** What is read: the first word of a query's key. */
-export type Read = 'status' | 'providers' | 'users' | 'keys' | 'settings'
+export type Read = 'status' | 'providers' | 'aliases' | 'users' | 'keys' | 'settings'
 
 /** What the person did shows at once; a few changes in a row are asked for together. */
 const GATHER_MS = 40
@@ -24,6 +24,7 @@ export const staleBy = (event: EventName): { reads: readonly Read[]; counted: bo
     .with('providers_changed', () => ({ reads: ['status', 'providers'] as const, counted: false }))
     // A pin is told of with the status, and by its provider.
     .with('pins_changed', () => ({ reads: ['status', 'providers'] as const, counted: false }))
+    .with('aliases_changed', () => ({ reads: ['aliases'] as const, counted: false }))
     .with('provider_health_changed', () => ({ reads: ['providers', 'status'] as const, counted: false }))
     // A user takes their keys along, and names them.
     .with('users_changed', () => ({ reads: ['users', 'keys'] as const, counted: false }))

@@ -52,6 +52,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the aliases, by name. */
+        get: operations["list_aliases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Makes an alias or puts other models behind it. Callers that ask for it are served from the next request on. */
+        put: operations["set_alias"];
+        post?: never;
+        /** Removes an alias: who asks for it is told that there is no such model. */
+        delete: operations["remove_alias"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -269,6 +304,40 @@ export interface paths {
         head?: never;
         /** Changes a provider: a missing field stays, `null` clears. */
         patch: operations["change_provider"];
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a credential behind those the provider has. It goes into the vault and never comes out here again. */
+        post: operations["add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/providers/{provider}/credentials/{credential}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes one of the provider's credentials. What runs with it may finish. */
+        delete: operations["remove_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/providers/{provider}/hold": {
@@ -571,6 +640,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is to stand for an alias. */
+        AliasForm: {
+            /** @description A model for each provider that serves it, in the place of those there are. */
+            models: components["schemas"]["AliasModelForm"][];
+        };
+        /** @description What is to stand for an alias at one provider. */
+        AliasModelForm: {
+            /** @description The model it is sent. */
+            model: string;
+            /** @description The provider's name or id. */
+            provider: string;
+        };
+        /** @description What stands for an alias at one provider. */
+        AliasModelView: {
+            /** @description The model it is sent. */
+            model: string;
+            /** @description Which provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name. */
+            provider_name: string;
+        };
+        /** @description An alias. */
+        AliasView: {
+            /** @description What stands for it, the providers by priority. */
+            models: components["schemas"]["AliasModelView"][];
+            /** @description Its name, which callers may ask for in the place of a model. */
+            name: string;
+        };
         /** @description One try of a request at one provider. */
         Attempt: {
             /**
@@ -729,14 +826,22 @@ export interface components {
          * @description One of a provider's credentials.
          */
         CredentialId: string;
+        /**
+         * @description Whether a credential is used, and if not, why not.
+         * @enum {string}
+         */
+        CredentialState: "ok" | "unreadable" | "rejected" | "out_of_credit" | "resting";
         /** @description A credential, without its secret. */
         CredentialView: {
             /** @description Its id. */
             id: components["schemas"]["CredentialId"];
             /** @description Whether the vault could open it. */
             readable: boolean;
+            /** @description Whether it is used. */
+            state: components["schemas"]["CredentialState"];
             /** @description The last 4 characters of a long one. */
             tail: string;
+            until?: components["schemas"]["UnixMillis"] | null;
         };
         /** @description What the demo made or found. */
         Demo: {
@@ -783,6 +888,9 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "pins_changed";
+        } | {
+            /** @enum {string} */
+            type: "aliases_changed";
         } | {
             /** @description Which one. */
             provider_id: components["schemas"]["ProviderId"];
@@ -954,6 +1062,11 @@ export interface components {
          * @description Money in billionths of a US dollar.
          */
         NanoUsd: number;
+        /** @description A credential to be added. */
+        NewCredential: {
+            /** @description The credential; write-only. */
+            credential: string;
+        };
         /** @description What a person may say of a key: everything is optional. */
         NewKeyForm: {
             /** @description The clients it may be used by; empty means all. */
@@ -995,6 +1108,18 @@ export interface components {
          * @enum {string}
          */
         Override: "max_tokens" | "thinking_budget" | "long_context" | "cache_ttl" | "reasoning_effort" | "reasoning_summary" | "verbosity" | "parallel_tools" | "service_tier" | "google_search" | "codex_instructions" | "echoed_model";
+        /** @description A list, or a part of one. */
+        Page_AliasView: {
+            /** @description What is in it. */
+            items: {
+                /** @description What stands for it, the providers by priority. */
+                models: components["schemas"]["AliasModelView"][];
+                /** @description Its name, which callers may ask for in the place of a model. */
+                name: string;
+            }[];
+            /** @description Where the next part begins; absent at the end. */
+            next_cursor?: string | null;
+        };
         /** @description A list, or a part of one. */
         Page_KeyView: {
             /** @description What is in it. */
@@ -2029,7 +2154,7 @@ export interface components {
          * @description The name of a setting.
          * @enum {string}
          */
-        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url" | "start_at_login" | "close_to_tray" | "language" | "theme" | "first_run_done";
+        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url" | "start_at_login" | "close_to_tray" | "language" | "theme" | "first_run_done" | "codex_instructions";
         /**
          * @description Where a setting's value comes from. A later one wins over an earlier one.
          * @enum {string}
@@ -2580,6 +2705,98 @@ export interface operations {
             };
         };
     };
+    list_aliases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AliasView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasForm"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its name */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     add_demo: {
         parameters: {
             query?: never;
@@ -3118,6 +3335,74 @@ export interface operations {
                 "application/json": components["schemas"]["ProviderChange"];
             };
         };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCredential"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_credential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or id */
+                provider: string;
+                /** @description Id */
+                credential: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             200: {
                 headers: {
