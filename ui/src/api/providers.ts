@@ -26,6 +26,23 @@ export const changeProvider = (provider: Provider, form: ProviderForm): Promise<
     }),
   )
 
+/** Adds a credential beside those a provider has. */
+export const addCredential = (provider: Provider, credential: string): Promise<Provider> =>
+  taken(
+    api.POST('/api/v1/providers/{provider}/credentials', {
+      params: named(provider),
+      body: { credential },
+    }),
+  )
+
+/** Removes one of a provider's credentials. */
+export const removeCredential = (provider: Provider, credential: string): Promise<Provider> =>
+  taken(
+    api.DELETE('/api/v1/providers/{provider}/credentials/{credential}', {
+      params: { path: { provider: provider.id, credential } },
+    }),
+  )
+
 /** Removes a provider. */
 export async function removeProvider(provider: Provider): Promise<void> {
   await api.DELETE('/api/v1/providers/{provider}', { params: named(provider) })

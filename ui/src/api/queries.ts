@@ -20,6 +20,12 @@ export type Provider = components['schemas']['ProviderView']
 /** A provider that many people have, with what is to be typed about it. */
 export type Preset = components['schemas']['Preset']
 
+/** A name of the person's own, with the model that stands for it at each provider. */
+export type Alias = components['schemas']['AliasView']
+
+/** The latest fire drill, as far as it is. */
+export type Drill = components['schemas']['Drill']
+
 /** What is read of the server's state. */
 export const queries = {
   /** How things stand. Events say when to ask again. */
@@ -33,6 +39,12 @@ export const queries = {
     queryOptions({
       queryKey: ['providers'] as const,
       queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/providers', { signal }))).items,
+    }),
+  /** The person's own names for models. */
+  aliases: () =>
+    queryOptions({
+      queryKey: ['aliases'] as const,
+      queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/aliases', { signal }))).items,
     }),
   /** What many people have, to be added with a key alone. */
   presets: () =>
@@ -58,6 +70,12 @@ export const queries = {
       queryKey: ['settings'] as const,
       queryFn: async ({ signal }): Promise<Setting[]> =>
         (await taken(api.GET('/api/v1/settings', { signal }))).items,
+    }),
+  /** The latest fire drill. What happens in one that runs comes with its events. */
+  drill: () =>
+    queryOptions({
+      queryKey: ['drill'] as const,
+      queryFn: ({ signal }): Promise<Drill> => taken(api.GET('/api/v1/drill', { signal })),
     }),
   /** One request in full. The latest are known already; what becomes of an open one comes with its event. */
   request: (id: string) =>

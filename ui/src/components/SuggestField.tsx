@@ -1,6 +1,6 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Field } from '@base-ui/react/field'
-import type { FC } from 'react'
+import { type FC, useState } from 'react'
 import { classes } from './classes'
 import styles from './Select.module.css'
 import { type FieldFrame, FieldNote } from './TextField'
@@ -29,14 +29,22 @@ export const SuggestField: FC<
   mono = false,
   'aria-label': ariaLabel,
 }) => {
+  const [open, setOpen] = useState(false)
+  const text = value.trim().toLowerCase()
+  const offered = suggestions.filter((one) => one.toLowerCase().includes(text))
+  // Nothing to offer, or nothing but what stands there already: no list.
+  const useful = offered.length > 1 || (offered.length === 1 && offered[0]?.toLowerCase() !== text)
   const bad = error !== undefined && error !== null && error !== false
   return (
     <Field.Root className={field.field} invalid={bad}>
       {label !== undefined && <Field.Label className={field.label}>{label}</Field.Label>}
       <Autocomplete.Root
-        items={suggestions}
+        items={offered}
+        mode="none"
         value={value}
         onValueChange={(next) => onChange(next)}
+        open={open && useful}
+        onOpenChange={(next) => setOpen(next)}
         openOnInputClick
       >
         <span className={classes(field.box, bad && field.bad, mono && field.mono)}>

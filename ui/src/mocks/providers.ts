@@ -16,7 +16,7 @@ export const provider = (changes: Partial<Provider> & { id: string; name: string
   auth_style: 'x-api-key',
   base_url: 'https://relay.example.com',
   generate_url: 'https://relay.example.com/v1/messages',
-  credentials: [{ id: 'c1', tail: 'c41f', readable: true }],
+  credentials: [{ id: 'c1', tail: 'c41f', readable: true, state: 'ok', until: null }],
   needs_credential: false,
   enabled: true,
   priority: 10,
@@ -101,6 +101,14 @@ export const preset = (changes: Partial<Preset> = {}): Preset => ({
   ...changes,
 })
 
+const credentialOf = (secret: string): Provider['credentials'][number] => ({
+  id: `c-${secret}`,
+  tail: secret.slice(-4),
+  readable: true,
+  state: 'ok',
+  until: null,
+})
+
 /** The providers of one test: what is stored, and what was asked. */
 export function providers(initial: Provider[], presets: Preset[] = [preset()]) {
   let all = initial
@@ -118,8 +126,7 @@ export function providers(initial: Provider[], presets: Preset[] = [preset()]) {
   }
   const change = (stored: Provider, form: object): Provider => {
     const { credential, revision: _, ...fields } = form as Schemas['ProviderChange']
-    const credentials =
-      typeof credential === 'string' ? [{ id: 'c2', tail: credential.slice(-4), readable: true }] : []
+    const credentials = typeof credential === 'string' ? [credentialOf(credential)] : []
     return {
       ...stored,
       ...(fields as Partial<Provider>),
@@ -128,6 +135,20 @@ export function providers(initial: Provider[], presets: Preset[] = [preset()]) {
     }
   }
   const handlers = [
+    http.post(at('/providers/:id/credentials'), async ({ request, params }) => {
+      const { credential } = (await heard(request)) as Schemas['NewCredential']
+      const stored = named(params.id)
+      if (stored === undefined) return problem('not_found', 404)
+      const credentials = [...stored.credentials, credentialOf(credential)]
+      return HttpResponse.json(put({ ...stored, credentials }), { status: 201 })
+    }),
+    http.delete(at('/providers/:id/credentials/:credential'), async ({ request, params }) => {
+      await heard(request)
+      const stored = named(params.id)
+      if (stored === undefined) return problem('not_found', 404)
+      const credentials = stored.credentials.filter(({ id }) => id !== params.credential)
+      return HttpResponse.json(put({ ...stored, credentials }))
+    }),
     http.get(at('/providers'), () => HttpResponse.json({ items: all })),
     http.get(at('/presets'), () => HttpResponse.json({ items: presets })),
     http.post(at('/providers'), async ({ request }) => {

@@ -125,6 +125,10 @@ export const server = setupServer(
     at('/providers'),
     behindSignIn(() => HttpResponse.json({ items: [] })),
   ),
+  http.get(
+    at('/aliases'),
+    behindSignIn(() => HttpResponse.json({ items: [] })),
+  ),
   events().handler,
   ...noRequests,
 )

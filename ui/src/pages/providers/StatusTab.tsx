@@ -3,9 +3,11 @@ import type { Provider } from '../../api/queries'
 import { Callout } from '../../components/Callout'
 import { CopyInline } from '../../components/CopyField'
 import { Fact, Facts } from '../../components/Facts'
+import { StateWord } from '../../components/StateGlyph'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
 import { exactNumber } from '../../preferences/numbers'
+import { credentialState } from './form/credentialState'
 import type { Values } from './form/fields'
 import { StandingSection } from './StandingSection'
 import styles from './StatusTab.module.css'
@@ -82,11 +84,18 @@ export const StatusTab: FC<{
 
 const Credentials: FC<{ provider: Provider }> = ({ provider: { credentials } }) => {
   if (credentials.length === 0) return m.providers_no_credential()
-  return credentials.map(({ id, tail, readable }) => (
-    <span key={id}>
-      <code>…{tail}</code> {!readable && m.providers_unreadable()}
-    </span>
-  ))
+  return (
+    <ul>
+      {credentials.map((credential) => {
+        const { glyph, word } = credentialState(credential)
+        return (
+          <li key={credential.id}>
+            <code>…{credential.tail}</code> <StateWord state={glyph}>{word}</StateWord>
+          </li>
+        )
+      })}
+    </ul>
+  )
 }
 
 /** A page's address only: what somebody typed is no reason to run something. */

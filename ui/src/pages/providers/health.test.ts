@@ -16,7 +16,13 @@ const breaker = (changes: Partial<Breaker>): Breaker => ({
   rests: [],
   ...changes,
 })
-const credentials = ['a', 'b'].map((id) => ({ id, tail: id.repeat(4), readable: true }))
+const credentials = ['a', 'b'].map((id) => ({
+  id,
+  tail: id.repeat(4),
+  readable: true,
+  state: 'ok' as const,
+  until: null,
+}))
 const ofCredential = (credential_id: string, seconds: number) =>
   ({ of: 'credential', credential_id, cause: 'out_of_credit', until: in_s(seconds) }) as const
 

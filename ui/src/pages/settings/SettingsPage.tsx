@@ -6,6 +6,7 @@ import { Button } from '../../components/Button'
 import { Callout } from '../../components/Callout'
 import { Skeleton } from '../../components/Skeleton'
 import { m } from '../../paraglide/messages.js'
+import { AliasSection } from './aliases/AliasSection'
 import { About, AppearanceRows, Section, SectionLink, SwitchRow } from './Sections'
 import { SettingField } from './SettingField'
 import styles from './SettingsPage.module.css'
@@ -23,6 +24,7 @@ export const SettingsPage: FC = () => {
         <h1>{m.nav_settings()}</h1>
         <SectionLink id="gateway">{m.settings_gateway()}</SectionLink>
         <SectionLink id="limits">{m.settings_limits()}</SectionLink>
+        <SectionLink id="aliases">{m.settings_aliases()}</SectionLink>
         <SectionLink id="appearance">{m.settings_appearance()}</SectionLink>
         {desktop && <SectionLink id="start">{m.settings_start()}</SectionLink>}
         <SectionLink id="about">{m.settings_about()}</SectionLink>
@@ -71,6 +73,9 @@ const All: FC<{ settings: readonly Setting[]; status: Status | undefined; deskto
       </Section>
       <Section id="limits" title={m.settings_limits()}>
         {rows(limits)}
+      </Section>
+      <Section id="aliases" title={m.settings_aliases()}>
+        <AliasSection />
       </Section>
       <Section id="appearance" title={m.settings_appearance()}>
         <AppearanceRows />

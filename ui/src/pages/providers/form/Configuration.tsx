@@ -6,7 +6,7 @@ import { m } from '../../../paraglide/messages.js'
 import { dialects } from '../words'
 import { BaseUrlField } from './BaseUrlField'
 import styles from './Configuration.module.css'
-import { CredentialField } from './CredentialField'
+import { CredentialList } from './CredentialList'
 import { FormContext } from './FormContext'
 import type { Field } from './fields'
 import { Choice, Line, Lines, Pair } from './inputs'
@@ -80,10 +80,7 @@ const Upstream: FC<{ provider: Provider; providers: readonly Provider[] }> = ({ 
       <Choice field="dialect" options={dialects} />
     </Pair>
     <BaseUrlField />
-    <CredentialField
-      hint={provider.credentials.length === 0 ? m.providers_credential_none() : m.providers_credential_kept()}
-      {...(provider.credentials[0] && { placeholder: `…${provider.credentials[0].tail}` })}
-    />
+    <CredentialList provider={provider} />
     <div className={styles.sections}>
       <ModelsSection />
       <RoutingSection provider={provider} providers={providers} />
