@@ -3,6 +3,7 @@
 use crate::Ask;
 use domain::Dialect;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One dialect's request.
 #[derive(Debug, Clone, Copy)]
@@ -42,17 +43,19 @@ impl Scene {
         }
     }
 
-    /// What is sent.
+    /// What is sent. Each begins a conversation of its own: what begins alike goes on with the same provider.
     pub fn body(self, model: &str) -> Value {
+        static SAID: AtomicUsize = AtomicUsize::new(0);
+        let hi = format!("hi, the {}th time", SAID.fetch_add(1, Ordering::Relaxed));
         let mut body = match self.dialect {
             Dialect::Anthropic => {
-                json!({ "model": model, "max_tokens": 64, "messages": [{ "role": "user", "content": "hi" }] })
+                json!({ "model": model, "max_tokens": 64, "messages": [{ "role": "user", "content": hi }] })
             }
             Dialect::OpenaiChat => {
-                json!({ "model": model, "messages": [{ "role": "user", "content": "hi" }] })
+                json!({ "model": model, "messages": [{ "role": "user", "content": hi }] })
             }
-            Dialect::OpenaiResponses => json!({ "model": model, "input": "hi" }),
-            Dialect::Gemini => json!({ "contents": [{ "role": "user", "parts": [{ "text": "hi" }] }] }),
+            Dialect::OpenaiResponses => json!({ "model": model, "input": hi }),
+            Dialect::Gemini => json!({ "contents": [{ "role": "user", "parts": [{ "text": hi }] }] }),
         };
         if self.stream && self.dialect != Dialect::Gemini {
             body["stream"] = true.into();

@@ -5,12 +5,13 @@ use crate::{
     call::Asked,
     operation::{GeminiAction, Operation, PassThrough},
     rejection::Rejection,
+    session::Clue,
 };
 use domain::{OperationKind, Text};
 use http::{HeaderMap, header};
 use wire::{FormError, Member, Peek, PeekError, RawText};
 
-/// Reads the body of an operation; of one that has none, the query.
+/// Reads the body of an operation; of one that has none, the query. And what the request says of its conversation.
 ///
 /// # Errors
 /// `invalid_request` with the place, or with the path that the body belongs to.
@@ -19,17 +20,17 @@ pub(crate) fn ask(
     query: Option<&str>,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<Asked, Rejection> {
+) -> Result<(Asked, Clue), Rejection> {
     match operation {
         Operation::PassThrough(_) => {
             let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
             if let Some(kind) = kind.filter(|kind| wire::is_form(kind)) {
-                return ask_form(kind, body);
+                return ask_form(kind, headers, body);
             }
         }
         Operation::StoredResponse { .. } => {
             let stream = query.is_some_and(|query| query.split('&').any(|pair| pair == "stream=true"));
-            return Ok(Asked { stream, ..Asked::default() });
+            return Ok((Asked { stream, ..Asked::default() }, in_headers(headers)));
         }
         Operation::Messages
         | Operation::MessagesCountTokens
@@ -38,11 +39,11 @@ pub(crate) fn ask(
         | Operation::ResponsesCompact
         | Operation::Gemini { .. } => {}
     }
-    ask_json(operation, body)
+    ask_json(operation, headers, body)
 }
 
 /// A form names the model in a field, before, between or behind its files.
-fn ask_form(kind: &str, body: &[u8]) -> Result<Asked, Rejection> {
+fn ask_form(kind: &str, headers: &HeaderMap, body: &[u8]) -> Result<(Asked, Clue), Rejection> {
     let form = wire::read_form(kind, body).map_err(|error| {
         let param = match error {
             FormError::NoBoundary | FormError::BoundaryMissing | FormError::TooManyParts => None,
@@ -54,20 +55,23 @@ fn ask_form(kind: &str, body: &[u8]) -> Result<Asked, Rejection> {
             format!("the request body is invalid: {error}"),
         )
     })?;
-    Ok(Asked { model: form.model.unwrap_or_default().into(), stream: form.stream, ..Asked::default() })
+    let model = form.model.unwrap_or_default().into();
+    Ok((Asked { model, stream: form.stream, ..Asked::default() }, in_headers(headers)))
 }
 
-fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
+fn ask_json(operation: &Operation, headers: &HeaderMap, body: &[u8]) -> Result<(Asked, Clue), Rejection> {
     let peek = wire::peek(body).map_err(|error| refuse(&error))?;
     check_shape(operation, &peek)?;
-    if let Operation::Gemini { model, action, .. } = operation {
-        let stream = *action == GeminiAction::Stream;
-        return Ok(Asked { model: model.as_str().into(), stream, ..Asked::default() });
-    }
     if let Operation::PassThrough(_) = operation {
         // Whether a model must be named, and which is meant if none is, is the provider's business.
         let model = peek.model.as_deref().unwrap_or_default().into();
-        return Ok(Asked { model, stream: peek.stream.unwrap_or(false), ..Asked::default() });
+        let stream = peek.stream.unwrap_or(false);
+        return Ok((Asked { model, stream, ..Asked::default() }, in_headers(headers)));
+    }
+    let clue = Clue::of(operation.dialect(), headers, body, &peek);
+    if let Operation::Gemini { model, action, .. } = operation {
+        let stream = *action == GeminiAction::Stream;
+        return Ok((Asked { model: model.as_str().into(), stream, ..Asked::default() }, clue));
     }
     let model = peek.model.as_deref().filter(|model| !model.is_empty()).ok_or_else(|| {
         Rejection::invalid(
@@ -81,7 +85,12 @@ fn ask_json(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
     let adds_usage = *operation == Operation::ChatCompletions && stream && peek.include_usage.is_none();
     let include_usage = peek.include_usage_edit().filter(|_| adds_usage).cloned();
     let previous_response = peek.previous_response_id.and_then(RawText::decode).map(|id| Text::from(&*id));
-    Ok(Asked { model: model.into(), stream, previous_response, include_usage })
+    Ok((Asked { model: model.into(), stream, previous_response, include_usage }, clue))
+}
+
+/// What belongs to no conversation may all the same say which one.
+fn in_headers(headers: &HeaderMap) -> Clue {
+    Clue::in_headers(headers).unwrap_or_default()
 }
 
 fn refuse(error: &PeekError) -> Rejection {
@@ -126,7 +135,7 @@ mod tests {
     use super::*;
 
     fn ask(operation: &Operation, body: &[u8]) -> Result<Asked, Rejection> {
-        super::ask(operation, None, &HeaderMap::new(), body)
+        super::ask(operation, None, &HeaderMap::new(), body).map(|(asked, _)| asked)
     }
 
     #[test]
@@ -144,7 +153,7 @@ mod tests {
             (&form, "--XX--", "", false),
         ] {
             let operation = Operation::PassThrough(PassThrough::Transcriptions);
-            let asked = super::ask(&operation, None, headers, body.as_bytes()).unwrap();
+            let (asked, _) = super::ask(&operation, None, headers, body.as_bytes()).unwrap();
             assert_eq!((&*asked.model, asked.stream), (model, stream), "{body}");
         }
         let twice = format!("{}{}--XX--", field("model", "a"), field("model", "b"));
@@ -161,7 +170,7 @@ mod tests {
         for (query, stream) in
             [(None, false), (Some("include[]=x&stream=true"), true), (Some("stream=false"), false)]
         {
-            let asked = super::ask(&read, query, &HeaderMap::new(), b"").unwrap();
+            let (asked, _) = super::ask(&read, query, &HeaderMap::new(), b"").unwrap();
             assert_eq!((asked.stream, &*asked.model), (stream, ""), "{query:?}");
         }
     }

@@ -19,7 +19,7 @@ use crate::{
     relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
     repair::LearnedInstructions,
     reply::{Reply, ReplyBody},
-    session::{SESSION_HEADER, SessionId, Sessions},
+    session::{SESSION_HEADER, Sessions},
     settle::{InFlight, Settlement},
     target::{HOP_HEADER, Targets},
     upkeep::Upkeep,
@@ -367,8 +367,6 @@ impl Gateway {
                 return Err(rejection);
             }
         };
-        let session = SessionId::of(&head.headers, row.started_at, self.0.random.as_ref());
-        row.session_id = Some(session.text().clone());
         let mut settlement =
             Settlement::open(room, row, incomer.began, self.0.clock.clone(), self.0.random.clone());
         if body.was_encoded {
@@ -386,16 +384,16 @@ impl Gateway {
             asked,
             owner,
         };
-        match self.first_success(&incomer, &call, &session, &mut settlement).await {
+        match self.first_success(&incomer, &call, &mut settlement).await {
             Ok(committed) => {
                 let learner = self.learner(&call, &committed);
-                Ok(relay(&call, committed, settlement, body, in_flight, &session, learner))
+                Ok(relay(&call, committed, settlement, body, in_flight, learner))
             }
             Err(rejection) => {
                 settlement.answering(rejection.status.as_u16());
                 settlement.failed(Some(rejection.code), rejection.message.as_str());
                 let mut rejected = rejection.into_reply(incomer.dialect, incomer.id);
-                name_session(rejected.headers_mut(), &session);
+                name_session(rejected.headers_mut(), settlement.record());
                 Ok(rejected)
             }
         }
@@ -415,7 +413,7 @@ impl Gateway {
         let limit = incomer.snapshot.settings.max_body_bytes;
         let body = self.0.bodies.read(&head.headers, incoming, limit).await?;
         row.request_bytes = body.received_bytes;
-        let asked = ask::ask(operation, head.uri.query(), &head.headers, &body.bytes)?;
+        let (asked, clue) = ask::ask(operation, head.uri.query(), &head.headers, &body.bytes)?;
         record::asked(row, &asked);
         // A kept answer's model was allowed when it was made.
         let model = (operation.kind() != OperationKind::StoredAnswer).then_some(&*asked.model);
@@ -433,6 +431,8 @@ impl Gateway {
             | Operation::PassThrough(_)
             | Operation::Gemini { .. } => None,
         };
+        let session = clue.session(caller.key.id, incomer.now, self.0.random.as_ref());
+        row.session_id = Some(session.text().clone());
         Ok((body, asked, owner))
     }
 
@@ -448,7 +448,6 @@ impl Gateway {
         &self,
         incomer: &Incomer,
         call: &Call,
-        session: &SessionId,
         settlement: &mut Settlement,
     ) -> Result<Box<Committed>, Rejection> {
         let snapshot = match incomer.snapshot.vault {
@@ -456,13 +455,15 @@ impl Gateway {
             VaultState::Opening => Box::pin(self.opened_vault()).await?,
         };
         let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
-        let session_provider = self.0.sessions.provider(key, session, incomer.began, ttl);
+        let session = settlement.record().session_id.as_deref().unwrap_or_default();
+        let found = self.0.sessions.enter(key, session, incomer.began, ttl);
+        let seen = found.seen;
         // Who made the answer that the conversation goes on from is the only one who knows it.
         let previous = call.asked.previous_response.as_deref();
         let makers = previous
             .and_then(|id| self.0.owners.owner(key, id, incomer.began))
             .or(call.owner.as_deref().copied());
-        let session_provider = makers.map(|owner| owner.provider).or(session_provider);
+        let session_provider = makers.map(|owner| owner.provider).or(found.provider);
         let (dialect, operation) = (call.dialect(), call.operation.kind());
         let ask = Ask { dialect, operation, model: &call.asked.model, session_provider };
         let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
@@ -473,8 +474,9 @@ impl Gateway {
         settlement.planned(plan.chain.clone());
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
         let committed = self.0.attempts.first_success(call, &plan, settlement, deadline).await?;
-        if committed.status.is_success() && attempts::binds_session(call.operation.kind()) {
-            self.0.sessions.bind(key, session, committed.provider.id, incomer.began, ttl);
+        let binds = committed.status.is_success() && attempts::binds_session(call.operation.kind());
+        if binds && !plan.session_stays {
+            settlement.hold(self.0.sessions.bind(seen, committed.provider.id, Instant::now(), ttl));
         }
         Ok(committed)
     }
@@ -521,7 +523,6 @@ fn relay(
     mut settlement: Settlement,
     body: ReadBody,
     in_flight: InFlight,
-    session: &SessionId,
     learner: Option<Learner>,
 ) -> Reply {
     settlement.answering(committed.status.as_u16());
@@ -534,7 +535,7 @@ fn relay(
         headers.entry("x-request-id").or_insert_with(|| id.clone());
         headers.insert("x-switchyard-request-id", id);
     }
-    name_session(&mut headers, session);
+    name_session(&mut headers, settlement.record());
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let operation = call.operation.kind();
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -571,8 +572,9 @@ fn relay(
     reply
 }
 
-fn name_session(headers: &mut HeaderMap, session: &SessionId) {
-    if let Ok(value) = HeaderValue::from_str(session.as_str()) {
+fn name_session(headers: &mut HeaderMap, record: &RequestRecord) {
+    let session = record.session_id.as_deref().map(HeaderValue::from_str);
+    if let Some(Ok(value)) = session {
         headers.insert(SESSION_HEADER, value);
     }
 }

@@ -1,7 +1,7 @@
 //! Settling: the last of the eleven steps. One guard rides with a request from its admission to its last
 //! byte; when it is dropped, however that comes about, the ledger gets the request's final row.
 
-use crate::{admit::LedgerRoom, plan::Candidate, prepare::Outbound, record, repair::Remedy};
+use crate::{admit::LedgerRoom, plan::Candidate, prepare::Outbound, record, repair::Remedy, session::Hold};
 use domain::{
     Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Provider, Random,
     RequestRecord, RequestState,
@@ -36,6 +36,8 @@ pub struct Settlement {
     record: Arc<RequestRecord>,
     room: Option<OwnedPermit<Arc<RequestRecord>>>,
     running: Option<Running>,
+    /// Its conversation, which goes on for as long as this does.
+    hold: Option<Box<Hold>>,
     began: Instant,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -64,7 +66,7 @@ impl Settlement {
     ) -> Self {
         let record = Arc::new(record);
         room.open.send(record.clone());
-        Self { record, room: Some(room.close), running: None, began, clock, random }
+        Self { record, room: Some(room.close), running: None, hold: None, began, clock, random }
     }
 
     /// Writes the one row of a request that was refused.
@@ -81,6 +83,11 @@ impl Settlement {
     /// Notes the decision chain.
     pub fn planned(&mut self, chain: Vec<Considered>) {
         self.edit().chain = chain;
+    }
+
+    /// Keeps a conversation with its provider until this ends.
+    pub(crate) fn hold(&mut self, hold: Hold) {
+        self.hold = Some(Box::new(hold));
     }
 
     /// Notes a change, once.

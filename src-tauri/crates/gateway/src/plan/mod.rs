@@ -45,6 +45,9 @@ pub(crate) struct Plan {
     pub chain: Vec<Considered>,
     /// Who isn't a candidate for a while only.
     pub resting: Vec<(Candidate, Unavailable)>,
+    /// Whether the session's provider is well and only not for this request: whoever answers it now is not who
+    /// the conversation goes on with.
+    pub session_stays: bool,
 }
 
 impl Plan {
@@ -98,12 +101,15 @@ pub(crate) fn plan(snapshot: &Snapshot, health: &View<'_>, ask: Ask<'_>, random:
     let others_exist =
         snapshot.providers.iter().any(|provider| provider.enabled && provider.kind == ProviderKind::Upstream);
     let (mut skipped, mut resting) = (Vec::new(), Vec::new());
+    let mut session_stays = false;
     let mut usable = Vec::with_capacity(snapshot.providers.len());
     for provider in &snapshot.providers {
         if let Some(reason) = exclusion(provider, ask, preferred, others_exist) {
+            session_stays |= preferred.is_session(provider) && is_about_request(reason);
             skipped.push(considered(provider, Verdict::Skipped { reason }));
         } else if let Some(why) = health.unavailability(provider, ask.model) {
             let (reason, until) = (why.reason, why.until_wall);
+            session_stays |= preferred.is_session(provider) && reason == Unavailability::ModelUnknown;
             skipped.push(considered(provider, Verdict::Resting { reason, until }));
             resting.push((Candidate { provider: provider.clone(), model: ask.model.clone() }, why));
         } else {
@@ -122,7 +128,7 @@ pub(crate) fn plan(snapshot: &Snapshot, health: &View<'_>, ask: Ask<'_>, random:
         })
         .chain(skipped)
         .collect();
-    Plan { candidates, chain, resting }
+    Plan { candidates, chain, resting, session_stays }
 }
 
 /// The filters that last, in gateway.md's order: the first that applies is the reason. How the provider does
@@ -160,6 +166,23 @@ fn exclusion(
         return Some(Exclusion::WeightZero);
     }
     None
+}
+
+/// Whether a reason says something of the request rather than of the provider.
+fn is_about_request(reason: Exclusion) -> bool {
+    match reason {
+        Exclusion::Dialect
+        | Exclusion::Model
+        | Exclusion::Alias
+        | Exclusion::ModelUnknown
+        | Exclusion::Client
+        | Exclusion::LoopbackOnly => true,
+        Exclusion::Disabled
+        | Exclusion::Group
+        | Exclusion::Schedule
+        | Exclusion::NeedsCredential
+        | Exclusion::WeightZero => false,
+    }
 }
 
 /// Whether a provider can be asked this at all. What is forwarded as it is goes to OpenAI's kind of providers,
@@ -363,6 +386,20 @@ mod tests {
         let plan = plan(&snapshot(&all), Ask { session_provider, ..ask("m") }, &SystemRandom);
         assert_eq!(names(&plan), ["backup", "main"]);
         assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true, pinned: false });
+    }
+
+    #[test]
+    fn a_session_stays_where_it_is_when_only_this_request_goes_elsewhere_51_53() {
+        for (unfit, stays) in [
+            (serde_json::json!({"allowed_models": ["*opus*"]}), true),
+            (serde_json::json!({"dialect": "gemini"}), true),
+            (serde_json::json!({"enabled": false}), false),
+            (serde_json::json!({}), false),
+        ] {
+            let all = [provider(&unfit), provider(&serde_json::json!({"name": "other"}))];
+            let ask = Ask { session_provider: Some(all[0].id), ..ask("claude-haiku-4-5") };
+            assert_eq!(plan(&snapshot(&all), ask, &SystemRandom).session_stays, stays, "{unfit}");
+        }
     }
 
     #[test]
