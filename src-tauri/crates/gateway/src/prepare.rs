@@ -11,11 +11,11 @@ use crate::{
     plan::Candidate,
     repair::Lesson,
     target::{Target, Unsendable},
-    upstream::{self, OutboundBody},
+    upstream::{self, OutboundBody, OutboundRequest},
 };
 use bytes::Bytes;
 use domain::{Credential, Dialect, ModelName, OperationKind, Override, Provider, Switch, Text};
-use http::{HeaderMap, HeaderValue, Method, Request, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use std::{borrow::Cow, sync::Arc};
 
 pub(crate) use edits::{Edited, wants_official};
@@ -26,7 +26,7 @@ pub(crate) struct Outbound {
     /// Over which connections.
     pub way: Arc<upstream::Way>,
     /// What.
-    pub request: Request<OutboundBody>,
+    pub request: OutboundRequest,
     /// The overrides that changed something.
     pub overrides: Vec<Override>,
     /// The parameters that were left out.
@@ -73,27 +73,34 @@ pub(crate) fn prepare(
             (OutboundBody::edited(&call.body, edits), overrides, dropped)
         }
     };
-    let mut headers = HeaderMap::with_capacity(call.headers.len() + target.headers().len() + 2);
-    headers.extend(call.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    for (name, value) in target.headers() {
-        headers.insert(name, value.clone());
-    }
-    if long_context(&mut headers, call, &candidate.provider) {
+    let betas = long_context(call, candidate, target);
+    if betas.is_some() {
         overrides.push(Override::LongContext);
     }
     let method = call.operation.method();
-    if method == Method::POST {
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.length()));
+    let uri = target.uri(&path(call, candidate)?, call.query.as_deref())?;
+    let fields = call.headers.len() + target.headers().len() + 2;
+    let mut request = OutboundRequest::new(&method, &uri, fields);
+    let is_made_anew = |name: &HeaderName| betas.is_some() && name.as_str() == BETAS;
+    for (name, value) in target.headers().iter().filter(|(name, _)| !is_made_anew(name)) {
+        request.field(name, value);
+    }
+    for (name, value) in &call.headers {
+        if !target.sets(name) && !is_made_anew(name) {
+            request.field(name, value);
+        }
+    }
+    if let Some(Some(value)) = &betas {
+        request.field(&HeaderName::from_static(BETAS), value);
     }
     if target.passes_client_ip() {
         let peer = HeaderValue::from_str(&call.peer.text).map_err(|_| Unsendable::Unwritable)?;
-        headers.insert("x-forwarded-for", peer);
+        request.field(&HeaderName::from_static("x-forwarded-for"), &peer);
     }
-    let mut request = Request::new(body);
-    *request.method_mut() = method;
-    *request.uri_mut() = target.uri(&path(call, candidate)?, call.query.as_deref())?;
-    *request.headers_mut() = headers;
-    Ok(Outbound { way: target.way().clone(), request, overrides, dropped })
+    if method == Method::POST {
+        request.field(&header::CONTENT_LENGTH, &HeaderValue::from(body.length()));
+    }
+    Ok(Outbound { way: target.way().clone(), request: request.with_body(body), overrides, dropped })
 }
 
 /// The path, with the model that the candidate is sent.
@@ -113,34 +120,30 @@ const BETAS: &str = "anthropic-beta";
 /// The beta of a context of a million tokens.
 const LONG_CONTEXT: &str = "context-1m-2025-08-07";
 
-/// Adds the beta of the long context, or takes it out, as the provider's override says; whether that changed
-/// something.
-fn long_context(headers: &mut HeaderMap, call: &Call, provider: &Provider) -> bool {
-    let switch = provider.overrides.anthropic.long_context;
+/// The betas with that of the long context, or without it, as the provider's override says: none is left where
+/// that is an inner `None`. The outer one: the override changes nothing.
+fn long_context(call: &Call, candidate: &Candidate, target: &Target) -> Option<Option<HeaderValue>> {
+    let switch = candidate.provider.overrides.anthropic.long_context;
     let has_messages = matches!(call.operation.kind(), OperationKind::Generate | OperationKind::CountTokens);
     if switch == Switch::Inherit || call.dialect() != Dialect::Anthropic || !has_messages {
-        return false;
+        return None;
     }
-    let lines: Vec<&str> = headers.get_all(BETAS).iter().filter_map(|line| line.to_str().ok()).collect();
+    let of_target = target.headers().iter().filter(|(name, _)| name.as_str() == BETAS);
+    let mut lines: Vec<&HeaderValue> = of_target.map(|(_, value)| value).collect();
+    if lines.is_empty() {
+        lines.extend(call.headers.get_all(BETAS));
+    }
+    let lines: Vec<&str> = lines.into_iter().filter_map(|line| line.to_str().ok()).collect();
     let betas =
         || lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|beta| !beta.is_empty());
     let has = betas().any(|beta| beta == LONG_CONTEXT);
     let wanted: Vec<&str> = match (switch, has) {
         (Switch::On, false) => betas().chain([LONG_CONTEXT]).collect(),
         (Switch::Off, true) => betas().filter(|beta| *beta != LONG_CONTEXT).collect(),
-        (Switch::Inherit | Switch::On | Switch::Off, _) => return false,
+        (Switch::Inherit | Switch::On | Switch::Off, _) => return None,
     };
     // Made of header values and a constant, so that it is one.
-    let value = HeaderValue::from_str(&wanted.join(",")).ok();
-    match value.filter(|value| !value.is_empty()) {
-        Some(value) => {
-            headers.insert(BETAS, value);
-        }
-        None => {
-            headers.remove(BETAS);
-        }
-    }
-    true
+    Some(HeaderValue::from_str(&wanted.join(",")).ok().filter(|value| !value.is_empty()))
 }
 
 /// A GET without a body, as the list of models wants it.
@@ -153,14 +156,14 @@ pub(crate) fn prepare_models(target: &Target, dialect: Dialect) -> Result<Outbou
         Dialect::OpenaiChat | Dialect::OpenaiResponses => ("/v1/models", None),
         Dialect::Gemini => ("/v1beta/models", Some("pageSize=1000")),
     };
-    let mut request = Request::new(OutboundBody::default());
-    *request.uri_mut() = target.uri(path, query)?;
-    let headers = request.headers_mut();
-    if dialect == Dialect::Anthropic {
-        headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
-    }
+    let uri = target.uri(path, query)?;
+    let mut request = OutboundRequest::new(&Method::GET, &uri, target.headers().len() + 1);
     for (name, value) in target.headers() {
-        headers.insert(name, value.clone());
+        request.field(name, value);
+    }
+    let version = HeaderName::from_static("anthropic-version");
+    if dialect == Dialect::Anthropic && !target.sets(&version) {
+        request.field(&version, &HeaderValue::from_static("2023-06-01"));
     }
     Ok(Outbound { way: target.way().clone(), request, overrides: Vec::new(), dropped: Vec::new() })
 }

@@ -82,6 +82,11 @@ impl Target {
         &self.headers
     }
 
+    /// Whether it has a header of its own of this name, which then takes the place of the client's.
+    pub(crate) fn sets(&self, name: &HeaderName) -> bool {
+        self.headers.iter().any(|(own, _)| own == name)
+    }
+
     /// Whether it is told the client's address.
     pub(crate) fn passes_client_ip(&self) -> bool {
         self.provider.pass_client_ip

@@ -8,6 +8,7 @@ mod exchange;
 mod io;
 #[cfg(test)]
 pub(crate) mod memory;
+mod outbound;
 mod outbound_body;
 mod pool;
 mod proxy;
@@ -18,6 +19,7 @@ mod way;
 pub(crate) use connect::{ConnectError, Connected, Connector};
 pub(crate) use exchange::Exchange;
 pub(crate) use io::Io;
+pub(crate) use outbound::OutboundRequest;
 pub(crate) use outbound_body::OutboundBody;
 pub(crate) use pool::{Fresh, Lease, Pool};
 pub(crate) use proxy::ProxyError;

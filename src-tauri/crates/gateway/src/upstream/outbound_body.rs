@@ -5,16 +5,16 @@ use std::collections::VecDeque;
 
 /// The slices, in order.
 #[derive(Debug, Clone, Default)]
-pub struct OutboundBody(VecDeque<Bytes>);
+pub(crate) struct OutboundBody(VecDeque<Bytes>);
 
 impl OutboundBody {
     /// The body as it is.
-    pub fn whole(body: Bytes) -> Self {
+    pub(crate) fn whole(body: Bytes) -> Self {
         Self(VecDeque::from([body]))
     }
 
     /// The body with stretches of it replaced.
-    pub fn edited(body: &Bytes, edits: wire::Edits) -> Self {
+    pub(crate) fn edited(body: &Bytes, edits: wire::Edits) -> Self {
         if edits.is_empty() {
             return Self::whole(body.clone());
         }
@@ -24,7 +24,7 @@ impl OutboundBody {
     }
 
     /// Its length.
-    pub fn length(&self) -> u64 {
+    pub(crate) fn length(&self) -> u64 {
         self.0.iter().map(|piece| piece.len() as u64).sum()
     }
 

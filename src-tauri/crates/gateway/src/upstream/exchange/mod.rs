@@ -9,10 +9,10 @@ mod framing;
 mod head;
 mod outgoing;
 
-use super::{Io, OutboundBody};
+use super::{Io, OutboundRequest};
 use bytes::{Bytes, BytesMut};
 use framing::Framing;
-use http::{Request, Response, StatusCode};
+use http::{Response, StatusCode};
 use outgoing::Outgoing;
 use std::{
     future::poll_fn,
@@ -99,7 +99,7 @@ impl Exchange {
     ///
     /// # Errors
     /// When the connection ends first, or what comes isn't HTTP.
-    pub async fn send(&mut self, request: Request<OutboundBody>) -> Result<Response<()>, ExchangeError> {
+    pub(crate) async fn send(&mut self, request: OutboundRequest) -> Result<Response<()>, ExchangeError> {
         self.read_bytes = FIRST_READ_BYTES;
         self.outgoing = Some(Outgoing::new(request));
         // Until it is over, nobody else can have it.

@@ -1,8 +1,7 @@
 //! A request on its way out: its head and the slices of its body, in as few writes as they fit into.
 
-use crate::upstream::OutboundBody;
+use crate::upstream::OutboundRequest;
 use bytes::{Buf, Bytes};
-use http::Request;
 use std::{
     collections::VecDeque,
     io::{self, IoSlice},
@@ -13,8 +12,6 @@ use tokio::io::AsyncWrite;
 
 /// How many slices one write takes.
 const SLICES: usize = 16;
-/// A line of a head, names and line ends included, beside its value.
-const LINE_BYTES: usize = 32;
 
 /// What is still to be sent.
 #[derive(Debug)]
@@ -24,24 +21,8 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    pub(super) fn new(request: Request<OutboundBody>) -> Self {
-        let (parts, body) = request.into_parts();
-        let values: usize = parts.headers.values().map(|value| value.len() + LINE_BYTES).sum();
-        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
-        let mut head = Vec::with_capacity(target.len() + values + LINE_BYTES);
-        for part in [parts.method.as_str(), " ", target, " HTTP/1.1\r\n"] {
-            head.extend_from_slice(part.as_bytes());
-        }
-        for (name, value) in &parts.headers {
-            for part in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
-                head.extend_from_slice(part);
-            }
-        }
-        head.extend_from_slice(b"\r\n");
-        let mut pieces = VecDeque::with_capacity(2);
-        pieces.push_back(Bytes::from(head));
-        pieces.extend(body.into_pieces());
-        Self { pieces, gave_up: false }
+    pub(super) fn new(request: OutboundRequest) -> Self {
+        Self { pieces: request.into_pieces(), gave_up: false }
     }
 
     /// Sends on; ready when all of it is out.
@@ -89,18 +70,20 @@ impl Outgoing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use http::{HeaderValue, Method};
+    use crate::upstream::OutboundBody;
+    use http::{HeaderValue, Method, Uri, header};
     use std::{future::poll_fn, pin::pin};
     use tokio::io::AsyncReadExt;
 
     #[tokio::test]
     async fn a_request_leaves_as_it_is_however_little_is_taken_at_a_time() {
         let body = Bytes::from("x".repeat(100));
-        let mut request = Request::new(OutboundBody::whole(body.clone()));
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = "/v1/messages?beta=true".parse().unwrap();
-        request.headers_mut().append("accept", HeaderValue::from_static("a"));
-        request.headers_mut().append("accept", HeaderValue::from_static("b"));
+        let target = Uri::from_static("/v1/messages?beta=true");
+        let mut request = OutboundRequest::new(&Method::POST, &target, 2);
+        for value in ["a", "b"] {
+            request.field(&header::ACCEPT, &HeaderValue::from_static(value));
+        }
+        let request = request.with_body(OutboundBody::whole(body.clone()));
         let (near, mut far) = tokio::io::duplex(7);
         let mut near = pin!(near);
         let mut outgoing = Outgoing::new(request);
