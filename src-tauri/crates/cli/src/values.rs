@@ -50,7 +50,6 @@ impl Kind {
             | "responses_reasoning_summary"
             | "responses_verbosity"
             | "responses_service_tier"
-            | "codex_instructions"
             | "gemini_google_search" => Self::Text,
             "allowed_models" | "allowed_clients" | "denied_clients" | "allowed_origins" | "allowed_hosts"
             | "tags" | "groups" => Self::List,
@@ -202,6 +201,8 @@ mod tests {
             ("allowed_models", "", json!([])),
             ("allowed_models", r#"["a,b"]"#, json!(["a,b"])),
             ("custom_headers", r#"{"x-a": "1"}"#, json!({"x-a": "1"})),
+            ("codex_instructions", "keep_original", json!("keep_original")),
+            ("codex_instructions", r#"{"f": {"text": "t"}}"#, json!({"f": {"text": "t"}})),
             ("tags", "team, night", json!(["team", "night"])),
             ("schedule_from", "22:00", json!("22:00")),
             (

@@ -53,6 +53,10 @@ keys! {
     MaxBodyBytes = "max_body_bytes",
     /// The longest time from a request to its first byte over all attempts, milliseconds. Default 5 min.
     FirstByteDeadlineMs = "first_byte_deadline_ms",
+    /// Whether a conversation goes back to a provider of higher priority once it is well again. Default no.
+    ReturnToHigherPriority = "return_to_higher_priority",
+    /// Whether providers whose breaker is open are asked for their models to see if they are back. Default yes.
+    ProbeBreakers = "probe_breakers",
     /// Origins of web pages that may call the gateway.
     AllowedOrigins = "allowed_origins",
     /// Host names besides this machine's own that requests may be addressed to.
@@ -131,6 +135,10 @@ pub struct Settings {
     pub max_body_bytes: u64,
     /// The longest time from a request to its first byte.
     pub first_byte_deadline: Duration,
+    /// Whether a conversation goes back to a provider of higher priority once it is well again.
+    pub return_to_higher_priority: bool,
+    /// Whether providers whose breaker is open are asked for their models to see if they are back.
+    pub probe_breakers: bool,
     /// Origins of web pages that may call the gateway.
     pub allowed_origins: Vec<String>,
     /// Host names that requests may be addressed to.
@@ -160,6 +168,8 @@ impl Default for Settings {
             drain: Duration::from_secs(30),
             max_body_bytes: 100 << 20,
             first_byte_deadline: Duration::from_secs(300),
+            return_to_higher_priority: false,
+            probe_breakers: true,
             allowed_origins: Vec::new(),
             allowed_hosts: Vec::new(),
             public_url: None,
@@ -194,6 +204,8 @@ impl Settings {
             SettingKey::FirstByteDeadlineMs => {
                 self.first_byte_deadline = Duration::from_millis(number(key, value, 1_000, 3_600_000)?);
             }
+            SettingKey::ReturnToHigherPriority => self.return_to_higher_priority = truth(key, value)?,
+            SettingKey::ProbeBreakers => self.probe_breakers = truth(key, value)?,
             SettingKey::AllowedOrigins => self.allowed_origins = list(key, value)?,
             SettingKey::AllowedHosts => self.allowed_hosts = list(key, value)?,
             SettingKey::PublicUrl => self.public_url = Some(public_url(key, value)?),
@@ -218,6 +230,8 @@ impl Settings {
             SettingKey::FirstByteDeadlineMs => {
                 json!(u64::try_from(self.first_byte_deadline.as_millis()).unwrap_or(u64::MAX))
             }
+            SettingKey::ReturnToHigherPriority => json!(self.return_to_higher_priority),
+            SettingKey::ProbeBreakers => json!(self.probe_breakers),
             SettingKey::AllowedOrigins => json!(self.allowed_origins),
             SettingKey::AllowedHosts => json!(self.allowed_hosts),
             SettingKey::PublicUrl => json!(self.public_url),
@@ -303,6 +317,8 @@ mod tests {
             (SettingKey::DrainSeconds, json!(0)),
             (SettingKey::MaxBodyBytes, json!(1 << 20)),
             (SettingKey::FirstByteDeadlineMs, json!(5000)),
+            (SettingKey::ReturnToHigherPriority, json!(true)),
+            (SettingKey::ProbeBreakers, json!(false)),
             (SettingKey::AllowedOrigins, json!(["https://a.example"])),
             (SettingKey::AllowedHosts, json!(["box.example"])),
             (SettingKey::PublicUrl, json!("https://s.example")),

@@ -89,6 +89,9 @@ impl Upkeep {
             return;
         }
         let snapshot = self.snapshot.borrow().clone();
+        if !snapshot.settings.probe_breakers {
+            return;
+        }
         let may_be_asked = |provider: &&Arc<Provider>| {
             provider.enabled && !provider.held && provider.kind == ProviderKind::Upstream
         };

@@ -33,6 +33,8 @@ fn needs_restart(key: SettingKey) -> bool {
         | SettingKey::DrainSeconds
         | SettingKey::MaxBodyBytes
         | SettingKey::FirstByteDeadlineMs
+        | SettingKey::ReturnToHigherPriority
+        | SettingKey::ProbeBreakers
         | SettingKey::AllowedOrigins
         | SettingKey::AllowedHosts
         | SettingKey::PublicUrl
