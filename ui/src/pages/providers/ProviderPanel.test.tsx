@@ -1,5 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { provider } from '../../mocks/providers'
+import { server } from '../../mocks/server'
+import { setting, settingsServer } from '../../mocks/settings'
 import { anthropic, openOver, panel, relay, tier } from '../../test/providersPage'
 
 describe('a provider', () => {
@@ -55,5 +58,23 @@ describe('a provider', () => {
     expect(card.getByText('Credential …c41f')).toBeVisible()
     expect(card.getByText(/Credential refused/)).toBeVisible()
     expect(card.getByText(/^1:[23]\d$/)).toBeVisible()
+  })
+
+  it('that wants Codex’s official instructions says that nobody knows them yet, where that is so', async () => {
+    const codex = provider({
+      id: 'x',
+      name: 'Codex',
+      dialect: 'openai-responses',
+      codex_instructions: 'force_official',
+    })
+    server.use(...settingsServer([setting('codex_instructions', {})]).handlers)
+    openOver([codex], '/providers?provider=x')
+    const shown = within(await panel('Codex'))
+    expect(await shown.findByText('Codex’s official instructions aren’t known yet')).toBeVisible()
+    expect(shown.getByRole('link', { name: 'See the settings' })).toHaveAttribute(
+      'href',
+      '/settings#instructions',
+    )
+    expect(within(await tier(10)).getByText(/official instructions unknown/)).toBeVisible()
   })
 })

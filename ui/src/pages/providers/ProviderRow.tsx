@@ -15,6 +15,7 @@ import styles from './ProviderRow.module.css'
 import { StandingWord } from './StandingWord'
 import type { useLift } from './useLift'
 import { useStanding } from './useStanding'
+import { useUnlearned } from './useUnlearned'
 import { hostOf, humanMs, speaks } from './words'
 
 /** One provider: the tap off the bus, what it is, how it does, what it did today, and whether it is used. */
@@ -33,6 +34,7 @@ export const ProviderRow: FC<{
   const queries = useQueryClient()
   const offline = useOffline()
   const { standing } = useStanding(provider)
+  const unlearned = useUnlearned(provider)
   const where = `${speaks(provider)} · ${hostOf(provider)}`
   return (
     <li
@@ -78,7 +80,8 @@ export const ProviderRow: FC<{
             <span className={styles.goes}>→ {goes}</span>
           )}
           {provider.pinned_for.length > 0 && <span className={styles.pinned}> · {m.providers_pinned()}</span>}
-          {unsaved && <span className={styles.unsaved}> · {m.providers_unsaved()}</span>}
+          {unlearned && <span className={styles.warns}> · {m.providers_codex_short()}</span>}
+          {unsaved && <span className={styles.warns}> · {m.providers_unsaved()}</span>}
         </div>
         <div className={styles.second} title={standing.cause}>
           {standing.cause}

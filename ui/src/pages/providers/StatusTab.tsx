@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import type { FC } from 'react'
 import type { Provider } from '../../api/queries'
 import { Callout } from '../../components/Callout'
@@ -6,12 +7,14 @@ import { Fact, Facts } from '../../components/Facts'
 import { StateWord } from '../../components/StateGlyph'
 import { copyWords } from '../../frame/words'
 import { m } from '../../paraglide/messages.js'
+import { paths } from '../../paths'
 import { exactNumber } from '../../preferences/numbers'
 import { credentialState } from './form/credentialState'
 import type { Values } from './form/fields'
 import { StandingSection } from './StandingSection'
 import styles from './StatusTab.module.css'
 import { TestSection } from './TestSection'
+import { useUnlearned } from './useUnlearned'
 import { dialectName, humanMs, moment } from './words'
 
 /** How a provider does, a test of it, and the facts about it. */
@@ -25,9 +28,18 @@ export const StatusTab: FC<{
   onMend: () => void
 }> = ({ provider, unsaved, onAdopt, onMend }) => {
   const { health } = provider
+  const unlearned = useUnlearned(provider)
   return (
     <div className={styles.status}>
       <StandingSection provider={provider} onMend={onMend} />
+      {unlearned && (
+        <Callout tone="warn" title={m.providers_codex_unlearned()}>
+          <p>{m.providers_codex_unlearned_next()}</p>
+          <Link to={paths.settings} hash="instructions">
+            {m.providers_codex_settings()}
+          </Link>
+        </Callout>
+      )}
       {provider.pinned_for.length > 0 && (
         <Callout>
           {m.providers_pinned_for({

@@ -7,6 +7,7 @@ import { Callout } from '../../components/Callout'
 import { Skeleton } from '../../components/Skeleton'
 import { m } from '../../paraglide/messages.js'
 import { AliasSection } from './aliases/AliasSection'
+import { InstructionsSection } from './instructions/InstructionsSection'
 import { About, AppearanceRows, Section, SectionLink, SwitchRow } from './Sections'
 import { SettingField } from './SettingField'
 import styles from './SettingsPage.module.css'
@@ -25,6 +26,7 @@ export const SettingsPage: FC = () => {
         <SectionLink id="gateway">{m.settings_gateway()}</SectionLink>
         <SectionLink id="limits">{m.settings_limits()}</SectionLink>
         <SectionLink id="aliases">{m.settings_aliases()}</SectionLink>
+        <SectionLink id="instructions">{m.settings_instructions()}</SectionLink>
         <SectionLink id="appearance">{m.settings_appearance()}</SectionLink>
         {desktop && <SectionLink id="start">{m.settings_start()}</SectionLink>}
         <SectionLink id="about">{m.settings_about()}</SectionLink>
@@ -64,6 +66,7 @@ const All: FC<{ settings: readonly Setting[]; status: Status | undefined; deskto
       const setting = find(spec.key)
       return setting && <SettingField key={spec.key} spec={spec} setting={setting} />
     })
+  const instructions = find('codex_instructions')
   const start = find('start_at_login')
   const close = find('close_to_tray')
   return (
@@ -77,6 +80,11 @@ const All: FC<{ settings: readonly Setting[]; status: Status | undefined; deskto
       <Section id="aliases" title={m.settings_aliases()}>
         <AliasSection />
       </Section>
+      {instructions && (
+        <Section id="instructions" title={m.settings_instructions()}>
+          <InstructionsSection setting={instructions} />
+        </Section>
+      )}
       <Section id="appearance" title={m.settings_appearance()}>
         <AppearanceRows />
       </Section>

@@ -78,9 +78,10 @@ export const Lines: FC<{ field: TextName; mono?: boolean; rows?: number } & Word
 }
 
 /** One line that may be anything, with what is usual offered. */
-export const Suggest: FC<{ field: TextName; suggestions: readonly string[] } & Words> = ({
+export const Suggest: FC<{ field: TextName; suggestions: readonly string[]; mono?: boolean } & Words> = ({
   field,
   suggestions,
+  mono = false,
   hint,
   placeholder,
 }) => {
@@ -89,7 +90,7 @@ export const Suggest: FC<{ field: TextName; suggestions: readonly string[] } & W
     <Place field={field}>
       <SuggestField
         label={fields[field].label()}
-        mono
+        mono={mono}
         value={values[field]}
         suggestions={suggestions}
         error={faults[field]}
@@ -179,8 +180,10 @@ export const Group: FC<{ title: ReactNode; hint?: ReactNode; children: ReactNode
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset lays its content out by rules of its own
     <div className={styles.group} role="group" aria-labelledby={id}>
-      <h3 id={id}>{title}</h3>
-      {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      <div>
+        <h3 id={id}>{title}</h3>
+        {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      </div>
       {children}
     </div>
   )

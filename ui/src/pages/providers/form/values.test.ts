@@ -167,7 +167,7 @@ describe('a folded section', () => {
       summary({ model_redirects: 'a\tb', allowed_models: 'x\ny' }, ['allowed_models', 'model_redirects']),
     ).toBe('models: 2 · redirects: 1')
     expect(summary({ breaker_open_ms: '60' }, ['breaker_open_ms', 'breaker_failures'])).toBe(
-      'Stays open 60 s',
+      'Stays open: 60 s',
     )
     expect(
       summary({ schedule_from: '22:00', schedule_until: '06:00', weight: '3' }, [

@@ -12,7 +12,7 @@ import { useOffline } from '../../../frame/useOffline'
 import { m } from '../../../paraglide/messages.js'
 import { namedModels } from '../../providers/models'
 import { hostOf } from '../../providers/words'
-import styles from './Aliases.module.css'
+import styles from '../Lists.module.css'
 import { type AliasFaults, aliasFaults, aliasModels, aliasText, refusedField } from './aliasForm'
 
 /** Makes or changes an alias: its name, and at each provider the model that stands for it. */

@@ -10,8 +10,8 @@ import { Skeleton } from '../../../components/Skeleton'
 import { toast } from '../../../components/Toast'
 import { useOffline } from '../../../frame/useOffline'
 import { m } from '../../../paraglide/messages.js'
+import styles from '../Lists.module.css'
 import { AliasDialog } from './AliasDialog'
-import styles from './Aliases.module.css'
 
 /** The person's own names for models: listed, made, changed, and removed at once. */
 export const AliasSection: FC = () => {

@@ -1,10 +1,17 @@
 import type { FC } from 'react'
 import type { Provider } from '../../../../api/queries'
+import { Result } from '../../../../components/Result'
 import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { network } from '../fields/network'
 import { Check, Group, Line, Lines } from '../inputs'
 import { Section } from '../Section'
+
+const Unsafe: FC = () => (
+  <Result icon="alert" tone="bad" strong>
+    {m.providers_network_unsafe()}
+  </Result>
+)
 
 /** How it is reached, and whom to trust on the way. */
 export const NetworkSection: FC<{ provider: Provider }> = ({ provider }) => {
@@ -37,7 +44,7 @@ export const NetworkSection: FC<{ provider: Provider }> = ({ provider }) => {
           placeholder="-----BEGIN CERTIFICATE-----"
         />
       </Group>
-      <Group title={m.providers_network_unsafe()} hint={m.providers_network_unsafe_hint()}>
+      <Group title={<Unsafe />} hint={m.providers_network_unsafe_hint()}>
         <Check field="accept_any_certificate" hint={m.providers_any_certificate_hint()} />
         <Check field="allow_plain_http" hint={m.providers_allow_plain_http_hint()} />
       </Group>
