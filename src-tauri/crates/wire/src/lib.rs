@@ -5,6 +5,7 @@
 
 pub mod anthropic;
 pub mod canned;
+pub mod convert;
 pub mod edit;
 mod error;
 mod error_facts;

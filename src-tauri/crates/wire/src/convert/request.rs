@@ -1,0 +1,263 @@
+//! Turns a request of one dialect into one of another.
+
+use super::changes::{Change, Changes, Refusal};
+use super::ir::{Choice, Request, Show, Tool};
+use super::names::Names;
+use super::tree::{Json, NotATree, Object};
+use super::{Host, anthropic, chat, gemini, models, repair, responses};
+use domain::{Dialect, UnixMillis};
+use std::collections::HashSet;
+
+/// What is known of a request beside its body.
+#[derive(Debug, Clone, Copy)]
+pub struct RequestContext<'a> {
+    /// The model that the client asked for: answers carry its name. In Gemini's dialect it stands in the path.
+    pub asked_model: &'a str,
+    /// The model to ask the provider for.
+    pub model: &'a str,
+    /// Whether the client wants a stream. In Gemini's dialect it stands in the path.
+    pub stream: bool,
+    /// Whose server the provider is.
+    pub host: Host,
+    /// The conversation, as far as it is known by the request's headers.
+    pub session: Option<&'a str>,
+    /// Whether breakpoints for Anthropic's prompt cache are put in.
+    pub caching: bool,
+    /// The provider's name, which stands before its messages.
+    pub provider: &'a str,
+    /// A Gemini client wants its stream as an array instead of as events (no `alt=sse`).
+    pub gemini_array: bool,
+    /// Our id of the request: letters, digits, `-` and `_`.
+    pub request_id: &'a str,
+    /// When the answer is said to have been made.
+    pub now: UnixMillis,
+}
+
+/// A converted request.
+#[derive(Debug)]
+pub struct Converted {
+    /// The body for the provider.
+    pub body: Vec<u8>,
+    /// What it says differently than the client did.
+    pub changes: Vec<Change>,
+    /// What the way back needs to know.
+    pub memory: Memory,
+}
+
+/// What a request leaves behind for the answer to it.
+#[derive(Debug, Clone)]
+pub struct Memory {
+    pub(crate) client: Dialect,
+    pub(crate) upstream: Dialect,
+    /// The model's name in the answer.
+    pub(crate) model: String,
+    /// The vendor's name in the model that answers: reasoning state is bound to it.
+    pub(crate) family: String,
+    pub(crate) names: Names,
+    pub(crate) include_usage: bool,
+    pub(crate) shows: Shows,
+    pub(crate) provider: String,
+    pub(crate) gemini_array: bool,
+    /// Chat Completions of unknown servers may hold thoughts in their texts.
+    pub(crate) splits_think: bool,
+    pub(crate) request_id: String,
+    pub(crate) created_s: i64,
+}
+
+/// How much of the model's thoughts the client gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shows {
+    Nothing,
+    /// That there were some, and their state, but not what they say.
+    State,
+    Everything,
+}
+
+/// What readers of requests need to know.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) upstream: Dialect,
+    pub(crate) family: &'a str,
+}
+
+/// What writers of requests need to know.
+#[derive(Debug)]
+pub(crate) struct Writing<'a> {
+    pub(crate) model: &'a str,
+    pub(crate) host: Host,
+    pub(crate) names: &'a Names,
+    pub(crate) stream: bool,
+    pub(crate) session: Option<&'a str>,
+    pub(crate) caching: bool,
+    /// Whether the client can be shown what the model thinks.
+    pub(crate) shows: Shows,
+}
+
+/// Converts a request's body from the client's dialect to the provider's.
+pub fn request(
+    from: Dialect,
+    to: Dialect,
+    body: &[u8],
+    context: &RequestContext<'_>,
+) -> Result<Converted, Refusal> {
+    let mut changes = Changes::default();
+    let family = models::family(context.model);
+    let body = parse(body)?;
+    // Cursor sends the body of one dialect on the path of the other.
+    let is_cursors = from == Dialect::OpenaiChat && body.contains("input") && !body.contains("messages");
+    let written_in = if is_cursors { Dialect::OpenaiResponses } else { from };
+    let mut request = read(written_in, body, &Reading { upstream: to, family: &family }, &mut changes)?;
+    let declared = tool_names(&request.tools);
+    repair::repair(&mut request, from, &mut changes)?;
+    let names = Names::declare(&mut request.tools, to, &mut changes);
+    settle_choice(&mut request, &declared, &names, to, &mut changes)?;
+    for (name, _) in std::mem::take(&mut request.extra) {
+        changes.dropped(name, "the upstream's dialect has no such field");
+    }
+    let shows = shows(from, &request);
+    let include_usage = request.include_usage;
+    let writing = Writing {
+        model: context.model,
+        host: context.host,
+        names: &names,
+        stream: context.stream,
+        session: context.session,
+        caching: context.caching,
+        shows,
+    };
+    let body = write(to, request, &writing, &mut changes)?;
+    let memory = Memory {
+        client: from,
+        upstream: to,
+        model: context.asked_model.to_owned(),
+        family,
+        names,
+        include_usage,
+        shows,
+        provider: context.provider.to_owned(),
+        gemini_array: context.gemini_array,
+        splits_think: !context.host.is_openai(),
+        request_id: context.request_id.to_owned(),
+        created_s: context.now.0.max(0) / 1000,
+    };
+    Ok(Converted { body: Json::Object(body).to_bytes(), changes: changes.into_list(), memory })
+}
+
+pub(crate) fn parse(body: &[u8]) -> Result<Object, Refusal> {
+    match Json::parse(body) {
+        Ok(Json::Object(object)) => Ok(object),
+        Ok(_) => Err(Refusal::invalid("body", "不是 JSON 对象", "it is no JSON object")),
+        Err(NotATree::Broken { at }) => Err(Refusal::invalid(
+            "body",
+            &format!("第 {at} 个字节处不是合法的 JSON"),
+            &format!("no JSON from byte {at} on"),
+        )),
+        Err(NotATree::TooDeep) => Err(Refusal::invalid("body", "嵌套过深", "it is nested too deeply")),
+    }
+}
+
+pub(crate) fn read(
+    from: Dialect,
+    body: Object,
+    reading: &Reading<'_>,
+    changes: &mut Changes,
+) -> Result<Request, Refusal> {
+    match from {
+        Dialect::Anthropic => anthropic::read_request(body, reading, changes),
+        Dialect::OpenaiChat => chat::read_request(body, reading, changes),
+        Dialect::OpenaiResponses => responses::read_request(body, reading, changes),
+        Dialect::Gemini => gemini::read_request(body, reading, changes),
+    }
+}
+
+fn write(
+    to: Dialect,
+    request: Request,
+    writing: &Writing<'_>,
+    changes: &mut Changes,
+) -> Result<Object, Refusal> {
+    match to {
+        Dialect::Anthropic => anthropic::write_request(request, writing, changes),
+        Dialect::OpenaiChat => chat::write_request(request, writing, changes),
+        Dialect::OpenaiResponses => responses::write_request(request, writing, changes),
+        Dialect::Gemini => gemini::write_request(request, writing, changes),
+    }
+}
+
+/// What the search of the web is called where it is chosen.
+pub(crate) const WEB_SEARCH: &str = "web_search";
+
+/// Every name that the client declared.
+fn tool_names(tools: &[Tool]) -> HashSet<String> {
+    let names = tools.iter().map(|tool| match tool {
+        Tool::Function(function) => function.name.clone(),
+        Tool::Web(_) => WEB_SEARCH.to_owned(),
+        Tool::Search(_) => super::names::SEARCH.to_owned(),
+        Tool::Server { kind, json } => {
+            let name = json.as_object().and_then(|object| object.text("name"));
+            name.unwrap_or(kind).to_owned()
+        }
+    });
+    names.collect()
+}
+
+/// A choice must name what is there.
+fn settle_choice(
+    request: &mut Request,
+    declared: &HashSet<String>,
+    names: &Names,
+    to: Dialect,
+    changes: &mut Changes,
+) -> Result<(), Refusal> {
+    let has_web = request.tools.iter().any(|tool| matches!(tool, Tool::Web(_)));
+    let has_tools = request.tools.iter().any(|tool| !matches!(tool, Tool::Server { .. }));
+    match &mut request.choice {
+        Some(Choice::Named(name)) if name == WEB_SEARCH && has_web && to != Dialect::OpenaiChat => {}
+        Some(Choice::Named(name)) if names.declared(name).is_none() => {
+            let is_hosted = |tool: &Tool| matches!(tool, Tool::Server { .. } | Tool::Web(_));
+            if !declared.contains(name) {
+                return Err(Refusal::invalid(
+                    "tool_choice",
+                    &format!("没有名为 `{name}` 的工具"),
+                    &format!("no tool is called `{name}`"),
+                ));
+            }
+            if request.tools.iter().any(is_hosted) {
+                return Err(Refusal::cannot_convert(
+                    "tool_choice",
+                    &format!("`{name}` 由原供应商运行"),
+                    &format!("`{name}` is run by its own vendor"),
+                ));
+            }
+            changes.replaced("tool_choice", "the tool it names was dropped");
+            request.choice = Some(Choice::Auto);
+        }
+        Some(Choice::Allowed { names: allowed, .. }) => {
+            allowed.retain(|name| names.declared(name).is_some());
+            if allowed.is_empty() {
+                changes.dropped("tool_choice", "none of the tools it names is there");
+                request.choice = None;
+            }
+        }
+        Some(Choice::Required) if !has_tools => {
+            changes.dropped("tool_choice", "there are no tools");
+            request.choice = None;
+        }
+        Some(Choice::Auto | Choice::None | Choice::Required | Choice::Named(_)) | None => {}
+    }
+    Ok(())
+}
+
+fn shows(client: Dialect, request: &Request) -> Shows {
+    let is_on = request.reasoning.thinking.is_on();
+    match (client, request.reasoning.show) {
+        (Dialect::Anthropic, _) if !is_on => Shows::Nothing,
+        (Dialect::Anthropic, Show::Omit) => Shows::State,
+        (Dialect::Gemini, Show::Unset | Show::Omit) => Shows::Nothing,
+        (Dialect::OpenaiChat, Show::Omit) => Shows::Nothing,
+        (
+            Dialect::Anthropic | Dialect::OpenaiChat | Dialect::OpenaiResponses | Dialect::Gemini,
+            Show::Unset | Show::Omit | Show::Auto | Show::Detailed,
+        ) => Shows::Everything,
+    }
+}

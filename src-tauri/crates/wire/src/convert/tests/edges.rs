@@ -1,0 +1,1 @@
+//! The table of edge cases, each under its number.
