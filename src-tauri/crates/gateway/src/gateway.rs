@@ -7,6 +7,7 @@ use crate::{
     body::{BodyBudget, ReadBody},
     call::{Asked, Call, Peer},
     catalog::Catalog,
+    dial::Dialer,
     headers,
     health::Health,
     host_guard,
@@ -162,7 +163,7 @@ impl Gateway {
     }
 
     /// Begins to look after what lies between requests; once.
-    fn look_after(&self) {
+    pub(crate) fn look_after(&self) {
         if self.0.looked_after.swap(true, Ordering::Relaxed) {
             return;
         }
@@ -175,6 +176,17 @@ impl Gateway {
         };
         let connections = &self.0.connections;
         connections.tasks.spawn(upkeep.run(connections.finish.clone()));
+    }
+
+    /// For connections outside the data plane, with the same guards.
+    pub fn dialer(&self) -> Dialer {
+        Dialer::new(self.0.pool.clone())
+    }
+
+    /// The connections to upstreams.
+    #[cfg(test)]
+    pub(crate) fn pool(&self) -> &Arc<Pool> {
+        &self.0.pool
     }
 
     /// Never calls this port of this machine: a listener of ours.

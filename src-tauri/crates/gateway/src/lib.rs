@@ -15,6 +15,7 @@ mod body;
 mod call;
 mod catalog;
 mod coding;
+pub mod dial;
 mod failure;
 mod gateway;
 mod headers;
@@ -37,6 +38,8 @@ mod reply;
 mod session;
 mod settle;
 mod target;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod upstream;
 

@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
@@ -141,8 +141,8 @@ async fn refuse(mut stream: TcpStream) {
     let _ = tokio::time::timeout(Duration::from_secs(2), said).await;
 }
 
-async fn serve(
-    stream: TcpStream,
+pub(crate) async fn serve(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: IpAddr,
     gateway: Gateway,
     connections: Connections,

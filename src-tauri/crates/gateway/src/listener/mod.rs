@@ -3,6 +3,8 @@
 mod accept;
 mod stall_guard;
 
+#[cfg(test)]
+pub(crate) use accept::serve;
 pub(crate) use accept::{Connections, Ending, accept_loop};
 
 use std::{

@@ -9,7 +9,6 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
     time::{Instant, Sleep},
 };
 
@@ -18,14 +17,14 @@ const WRITE_STALL: Duration = Duration::from_secs(60);
 
 /// A client's connection.
 #[derive(Debug)]
-pub(super) struct StallGuard {
-    stream: TcpStream,
+pub(super) struct StallGuard<S> {
+    stream: S,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-impl StallGuard {
+impl<S> StallGuard<S> {
     /// Guards a connection.
-    pub(super) fn new(stream: TcpStream) -> Self {
+    pub(super) fn new(stream: S) -> Self {
         Self { stream, stalled: None }
     }
 
@@ -45,7 +44,7 @@ impl StallGuard {
     }
 }
 
-impl AsyncRead for StallGuard {
+impl<S: AsyncRead + Unpin> AsyncRead for StallGuard<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -55,7 +54,7 @@ impl AsyncRead for StallGuard {
     }
 }
 
-impl AsyncWrite for StallGuard {
+impl<S: AsyncWrite + Unpin> AsyncWrite for StallGuard<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -40,7 +40,13 @@ pub(crate) struct Upkeep {
 #[derive(Default)]
 struct Probes {
     running: JoinSet<(ProviderId, bool)>,
-    fruitless: HashMap<ProviderId, u32>,
+    fruitless: HashMap<ProviderId, Fruitless>,
+}
+
+/// Probes that said nothing.
+struct Fruitless {
+    count: u32,
+    last: Instant,
 }
 
 impl Upkeep {
@@ -96,8 +102,7 @@ impl Upkeep {
             provider.enabled && !provider.held && provider.kind == ProviderKind::Upstream
         };
         for provider in snapshot.providers.iter().filter(may_be_asked) {
-            let fruitless = probes.fruitless.get(&provider.id).copied().unwrap_or(0);
-            if !due.contains(&provider.id) || fruitless >= MOST_FRUITLESS {
+            if !due.contains(&provider.id) || !probes.may_tell(provider.id) {
                 continue;
             }
             let Some(pass) = self.health.probe(provider) else { continue };
@@ -115,11 +120,20 @@ impl Upkeep {
 }
 
 impl Probes {
+    /// Whether a probe may say something that those before it didn't: not at once, and not for ever.
+    fn may_tell(&self, provider: ProviderId) -> bool {
+        let fruitless = self.fruitless.get(&provider);
+        fruitless
+            .is_none_or(|fruitless| fruitless.count < MOST_FRUITLESS && fruitless.last.elapsed() >= EVERY)
+    }
+
     fn ended(&mut self, provider: ProviderId, told: bool) {
         if told {
             self.fruitless.remove(&provider);
         } else {
-            *self.fruitless.entry(provider).or_default() += 1;
+            let last = Instant::now();
+            let fruitless = self.fruitless.entry(provider).or_insert(Fruitless { count: 0, last });
+            *fruitless = Fruitless { count: fruitless.count + 1, last };
         }
     }
 }
@@ -127,6 +141,3 @@ impl Probes {
 fn way(provider: &Provider) -> Option<Way> {
     Some(Way::new(provider.base_url.as_ref()?.origin().clone(), &provider.network))
 }
-
-#[cfg(test)]
-mod tests;

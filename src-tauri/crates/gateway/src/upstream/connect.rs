@@ -11,15 +11,11 @@ use std::{
     sync::{PoisonError, RwLock},
     time::Duration,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::TcpStream,
-};
-use tokio_rustls::client::TlsStream;
+use tokio::net::TcpStream;
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ConnectError {
+pub enum ConnectError {
     /// The name doesn't resolve.
     #[error("the name {host} does not resolve: {source}")]
     Name {
@@ -96,7 +92,7 @@ pub(crate) struct Connector {
     trust: Trust,
     own_ports: RwLock<Vec<u16>>,
     #[cfg(test)]
-    pub(super) in_memory: super::memory::InMemory,
+    in_memory: super::memory::InMemory,
 }
 
 impl std::fmt::Debug for Connector {
@@ -109,6 +105,12 @@ impl Connector {
     /// Never connects to this port of this machine: it is ours.
     pub(crate) fn refuse_port(&self, port: u16) {
         self.own_ports.write().unwrap_or_else(PoisonError::into_inner).push(port);
+    }
+
+    /// Who is reached within this process.
+    #[cfg(test)]
+    pub(crate) fn in_memory(&self) -> &super::memory::InMemory {
+        &self.in_memory
     }
 
     /// Connects. Through the proxy and, where that can't be used and may be done without, directly: each
@@ -126,106 +128,23 @@ impl Connector {
             let io = within(limit, async { Ok(connecting.await) }).await?;
             return Ok(Connected { io, skipped_proxy: None });
         }
-        let Some(proxy) = way.proxy() else {
-            let io = within(limit, self.directly(way)).await?;
-            return Ok(Connected { io, skipped_proxy: None });
-        };
-        let failed = match within(limit, self.through(proxy, way)).await {
-            Ok(io) => return Ok(Connected { io, skipped_proxy: None }),
+        let failed = match (within(limit, self.steps(way).all()).await, way.proxy()) {
+            (Ok(io), _) => return Ok(Connected { io, skipped_proxy: None }),
             // The whole way took too long, and the proxy is part of it.
-            Err(ConnectError::TimedOut) => proxy_failed(proxy, ProxyError::TimedOut),
-            Err(failed) => failed,
+            (Err(ConnectError::TimedOut), Some(proxy)) => proxy_failed(proxy, ProxyError::TimedOut),
+            (Err(failed), _) => failed,
         };
         if !matches!(failed, ConnectError::Proxy { .. }) || !way.may_skip_proxy() {
             return Err(failed);
         }
         tracing::warn!(host = %way.origin().host, "connecting directly: {failed}");
-        let io = within(limit, self.directly(way)).await?;
+        let io = within(limit, self.steps(way).without_proxy().all()).await?;
         Ok(Connected { io, skipped_proxy: Some(failed.to_string()) })
     }
 
-    async fn directly(&self, way: &Way) -> Result<Io, ConnectError> {
-        let origin = way.origin();
-        let addresses = look_up(&origin.host, origin.port).await;
-        let addresses =
-            addresses.map_err(|source| ConnectError::Name { host: origin.host.clone(), source })?;
-        self.check(&origin.host, origin.port, &addresses)?;
-        let stream = race(addresses).await.map_err(|source| match platform::is_local_fault(&source) {
-            true => ConnectError::Local(source),
-            false => ConnectError::Tcp { host: origin.host.clone(), port: origin.port, source },
-        })?;
-        platform::tune(&stream);
-        if !origin.https {
-            return Ok(Io::Plain(stream));
-        }
-        Ok(Io::Tls(Box::new(self.encrypted(stream, way).await?)))
-    }
-
-    async fn through(&self, proxy: &Proxy, way: &Way) -> Result<Io, ConnectError> {
-        let origin = way.origin();
-        // The proxy resolves the name, so that what it leads to isn't seen: what was written is checked.
-        if let Ok(address) = origin.host.parse()
-            && is_forbidden_address(address)
-        {
-            return Err(ConnectError::Forbidden { host: origin.host.clone(), address });
-        }
-        let failed = |source| proxy_failed(proxy, source);
-        let mut stream = self.reach(proxy).await?;
-        if proxy.url.scheme == ProxyScheme::Https {
-            let encrypted = self.encrypt(stream, &proxy.url.host, way).await?;
-            let mut stream = encrypted.map_err(|source| failed(ProxyError::Tls(source)))?;
-            connect_on(&mut stream, proxy, origin).await.map_err(failed)?;
-            return Ok(match origin.https {
-                true => Io::TlsInTls(Box::new(self.encrypted(stream, way).await?)),
-                false => Io::Tls(Box::new(stream)),
-            });
-        }
-        connect_on(&mut stream, proxy, origin).await.map_err(failed)?;
-        Ok(match origin.https {
-            true => Io::Tls(Box::new(self.encrypted(stream, way).await?)),
-            false => Io::Plain(stream),
-        })
-    }
-
-    /// The connection to a proxy itself.
-    async fn reach(&self, proxy: &Proxy) -> Result<TcpStream, ConnectError> {
-        let addresses = look_up(&proxy.url.host, proxy.url.port).await;
-        let addresses = addresses.map_err(|source| proxy_failed(proxy, ProxyError::Name(source)))?;
-        self.check(&proxy.url.host, proxy.url.port, &addresses)?;
-        let stream = race(addresses).await.map_err(|source| match platform::is_local_fault(&source) {
-            true => ConnectError::Local(source),
-            false => proxy_failed(proxy, ProxyError::Unreachable(source)),
-        })?;
-        platform::tune(&stream);
-        Ok(stream)
-    }
-
-    /// TLS with whom a way ends at.
-    async fn encrypted<S>(&self, stream: S, way: &Way) -> Result<TlsStream<S>, ConnectError>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        let host = &way.origin().host;
-        let encrypted = self.encrypt(stream, host, way).await?;
-        encrypted.map_err(|source| ConnectError::Tls { host: host.clone(), source })
-    }
-
-    /// TLS with a host; the inner error is the other side's.
-    async fn encrypt<S>(
-        &self,
-        stream: S,
-        host: &str,
-        way: &Way,
-    ) -> Result<io::Result<TlsStream<S>>, ConnectError>
-    where
-        S: AsyncRead + AsyncWrite + Unpin,
-    {
-        let tls = self.trust.of(way.network()).await;
-        let tls = tls.map_err(|error| ConnectError::TlsSetup(error.to_string()))?;
-        Ok(match ServerName::try_from(host.to_owned()) {
-            Ok(name) => tls.connect(name, stream).await,
-            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidInput, error)),
-        })
+    /// The steps of a connection.
+    pub(crate) fn steps<'a>(&'a self, way: &'a Way) -> Steps<'a> {
+        Steps { connector: self, way, proxy: way.proxy() }
     }
 
     /// What is never connected to. The check is on the addresses, so that a name can't lead elsewhere after it
@@ -241,6 +160,107 @@ impl Connector {
             return Err(ConnectError::Own { host: host.to_owned(), port });
         }
         Ok(())
+    }
+}
+
+/// One connection, a step at a time.
+#[derive(Clone, Copy)]
+pub(crate) struct Steps<'a> {
+    connector: &'a Connector,
+    way: &'a Way,
+    proxy: Option<&'a Proxy>,
+}
+
+impl<'a> Steps<'a> {
+    /// The same, going without a proxy.
+    pub(crate) fn without_proxy(self) -> Self {
+        Self { proxy: None, ..self }
+    }
+
+    /// What it goes through.
+    pub(crate) fn proxy(&self) -> Option<&'a Proxy> {
+        self.proxy
+    }
+
+    /// One after the other.
+    pub(crate) async fn all(self) -> Result<Io, ConnectError> {
+        let addresses = self.resolve().await?;
+        let stream = self.reach(addresses).await?;
+        let io = self.pass_proxy(stream).await?;
+        self.encrypt(io).await
+    }
+
+    /// The addresses of whom is called first: the proxy, or the upstream itself.
+    pub(crate) async fn resolve(self) -> Result<Vec<SocketAddr>, ConnectError> {
+        let origin = self.way.origin();
+        let Some(proxy) = self.proxy else {
+            let addresses = look_up(&origin.host, origin.port).await;
+            let addresses =
+                addresses.map_err(|source| ConnectError::Name { host: origin.host.clone(), source })?;
+            self.connector.check(&origin.host, origin.port, &addresses)?;
+            return Ok(addresses);
+        };
+        // The proxy resolves the upstream's name, so that what it leads to isn't seen: what was written is
+        // checked.
+        if let Ok(address) = origin.host.parse()
+            && is_forbidden_address(address)
+        {
+            return Err(ConnectError::Forbidden { host: origin.host.clone(), address });
+        }
+        let (host, port) = (&proxy.url.host, proxy.url.port);
+        let addresses = look_up(host, port).await;
+        let addresses = addresses.map_err(|source| proxy_failed(proxy, ProxyError::Name(source)))?;
+        self.connector.check(host, port, &addresses)?;
+        Ok(addresses)
+    }
+
+    /// TCP to one of them.
+    pub(crate) async fn reach(self, addresses: Vec<SocketAddr>) -> Result<TcpStream, ConnectError> {
+        let stream = race(addresses).await.map_err(|source| {
+            match (platform::is_local_fault(&source), self.proxy) {
+                (true, _) => ConnectError::Local(source),
+                (false, Some(proxy)) => proxy_failed(proxy, ProxyError::Unreachable(source)),
+                (false, None) => {
+                    let origin = self.way.origin();
+                    ConnectError::Tcp { host: origin.host.clone(), port: origin.port, source }
+                }
+            }
+        })?;
+        platform::tune(&stream);
+        Ok(stream)
+    }
+
+    /// The proxy connects it on, if there is one.
+    pub(crate) async fn pass_proxy(self, stream: TcpStream) -> Result<Io, ConnectError> {
+        let mut io = Io::Plain(stream);
+        let Some(proxy) = self.proxy else { return Ok(io) };
+        if proxy.url.scheme == ProxyScheme::Https {
+            let encrypted = self.encrypt_for(io, &proxy.url.host).await?;
+            io = encrypted.map_err(|source| proxy_failed(proxy, ProxyError::Tls(source)))?;
+        }
+        let origin = self.way.origin();
+        connect_on(&mut io, proxy, origin).await.map_err(|source| proxy_failed(proxy, source))?;
+        Ok(io)
+    }
+
+    /// TLS with the upstream, if it wants that.
+    pub(crate) async fn encrypt(self, io: Io) -> Result<Io, ConnectError> {
+        let origin = self.way.origin();
+        if !origin.https {
+            return Ok(io);
+        }
+        let encrypted = self.encrypt_for(io, &origin.host).await?;
+        encrypted.map_err(|source| ConnectError::Tls { host: origin.host.clone(), source })
+    }
+
+    /// TLS with a host; the inner error is the other side's.
+    async fn encrypt_for(self, io: Io, host: &str) -> Result<io::Result<Io>, ConnectError> {
+        let tls = self.connector.trust.of(self.way.network()).await;
+        let tls = tls.map_err(|error| ConnectError::TlsSetup(error.to_string()))?;
+        Ok(match ServerName::try_from(host.to_owned()) {
+            Ok(name) => io.encrypt(&tls, name).await,
+            Err(error) => Err(io::Error::new(io::ErrorKind::InvalidInput, error)),
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The bytes beneath HTTP: clear or encrypted, and encrypted within what is encrypted to a proxy.
 
+use rustls::pki_types::ServerName;
 use std::{
     io,
     pin::Pin,
@@ -9,7 +10,7 @@ use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
 };
-use tokio_rustls::client::TlsStream;
+use tokio_rustls::{TlsConnector, client::TlsStream};
 
 /// A connection's bytes.
 #[derive(Debug)]
@@ -23,6 +24,31 @@ pub enum Io {
     /// Two ends in one process, whose time stands still.
     #[cfg(test)]
     Memory(tokio::io::DuplexStream),
+}
+
+impl Io {
+    /// TLS over it.
+    pub(super) async fn encrypt(self, tls: &TlsConnector, name: ServerName<'static>) -> io::Result<Self> {
+        match self {
+            Self::Plain(stream) => Ok(Self::Tls(Box::new(tls.connect(name, stream).await?))),
+            Self::Tls(stream) => Ok(Self::TlsInTls(Box::new(tls.connect(name, *stream).await?))),
+            Self::TlsInTls(_) => Err(io::Error::other("it is encrypted twice already")),
+            #[cfg(test)]
+            Self::Memory(_) => Err(io::Error::other("nobody listens in memory")),
+        }
+    }
+
+    /// The version of its TLS, for people.
+    pub(crate) fn tls_version(&self) -> Option<String> {
+        let version = match self {
+            Self::Plain(_) => None,
+            Self::Tls(stream) => stream.get_ref().1.protocol_version(),
+            Self::TlsInTls(stream) => stream.get_ref().1.protocol_version(),
+            #[cfg(test)]
+            Self::Memory(_) => None,
+        };
+        version.map(|version| format!("{version:?}"))
+    }
 }
 
 /// Does the same with whatever is beneath.

@@ -13,14 +13,30 @@ const BETWEEN: usize = 16 << 10;
 
 /// Who listens, by host.
 #[derive(Default)]
-pub(crate) struct InMemory(Mutex<HashMap<String, mpsc::Sender<DuplexStream>>>);
+pub(crate) struct InMemory(Mutex<HashMap<String, Listener>>);
+
+/// Where connections to one host go.
+#[derive(Clone)]
+enum Listener {
+    Takes(mpsc::Sender<DuplexStream>),
+    Silent,
+}
 
 impl InMemory {
-    /// Takes the connections to a host. Whoever doesn't receive them leaves their makers waiting.
+    /// Takes the connections to a host.
     pub(crate) fn listen(&self, host: &str) -> mpsc::Receiver<DuplexStream> {
-        let (sender, receiver) = mpsc::channel(1);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), sender);
+        let (sender, receiver) = mpsc::channel(16);
+        self.insert(host, Listener::Takes(sender));
         receiver
+    }
+
+    /// Leaves everybody waiting who connects to a host.
+    pub(crate) fn silence(&self, host: &str) {
+        self.insert(host, Listener::Silent);
+    }
+
+    fn insert(&self, host: &str, listener: Listener) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned(), listener);
     }
 
     /// A connection to a host, if somebody listens for it.
@@ -28,8 +44,11 @@ impl InMemory {
         let listener = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&origin.host).cloned()?;
         Some(async move {
             let (ours, theirs) = tokio::io::duplex(BETWEEN);
-            // A listener that is gone is one that hangs up at once.
-            let _ = listener.send(theirs).await;
+            match listener {
+                // A listener that is gone is one that hangs up at once.
+                Listener::Takes(listener) => drop(listener.send(theirs).await),
+                Listener::Silent => std::future::pending().await,
+            }
             Io::Memory(ours)
         })
     }

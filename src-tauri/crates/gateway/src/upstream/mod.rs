@@ -16,11 +16,13 @@ mod race;
 mod trust;
 mod way;
 
-pub(crate) use connect::{ConnectError, Connected, Connector};
+pub use connect::ConnectError;
+pub(crate) use connect::{Connected, Connector, Steps};
 pub(crate) use exchange::Exchange;
+pub use exchange::{BodyBrokeOff, ExchangeError};
 pub(crate) use io::Io;
 pub(crate) use outbound::OutboundRequest;
 pub(crate) use outbound_body::OutboundBody;
 pub(crate) use pool::{Fresh, Lease, Pool};
-pub(crate) use proxy::ProxyError;
+pub use proxy::ProxyError;
 pub(crate) use way::Way;

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 /// Why a proxy doesn't connect us on.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ProxyError {
+pub enum ProxyError {
     /// Its own name doesn't resolve.
     #[error("its name does not resolve: {0}")]
     Name(io::Error),
