@@ -6,6 +6,7 @@ mod anthropic;
 mod gemini;
 mod openai_chat;
 mod openai_responses;
+mod other;
 
 use crate::{
     ask::{Ask, Operation},
@@ -64,12 +65,13 @@ pub(crate) fn answer(ask: &Ask, script: &Script) -> Answer {
     }
     let content = content(ask, script);
     let usage = !script.without_usage;
-    match ask.operation {
+    match &ask.operation {
         Operation::Whole => whole(200, whole_answer(ask, &content, usage)),
         Operation::Events => stream(EVENT_STREAM, events(ask, &content, usage)),
         Operation::Array => stream("application/json; charset=UTF-8", gemini::array(ask, &content, usage)),
         Operation::CountTokens => whole(200, token_count(ask.dialect)),
         Operation::ListModels => whole(200, models(ask.dialect)),
+        Operation::Other(other) => other::answer(ask, other),
         Operation::OneModel => whole(200, model(ask.dialect, &ask.model).to_string().into_bytes()),
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Ask {
 }
 
 /// What is to be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Operation {
     /// Answer, whole.
     Whole,
@@ -25,12 +25,35 @@ pub(crate) enum Operation {
     CountTokens,
     ListModels,
     OneModel,
+    Other(Other),
+}
+
+/// OpenAI's operations beside those of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Other {
+    Embeddings,
+    Completions,
+    Images,
+    Speech,
+    Transcriptions,
+    Moderations,
+    Rerank,
+    Compact,
+    /// An answer that was made before.
+    Kept {
+        id: String,
+        deleted: bool,
+    },
+    InputItems,
 }
 
 impl Ask {
     /// `None` for a path that no dialect knows.
     pub(crate) fn of(request: &Request) -> Option<Self> {
         let path = request.path();
+        if let Some((dialect, other)) = Other::of(&request.method, path) {
+            return Some(Self::of_other(request, dialect, other));
+        }
         let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let streams = body["stream"] == true;
         let answer = if streams { Operation::Events } else { Operation::Whole };
@@ -77,6 +100,14 @@ impl Ask {
         Some(Self { dialect, operation, model: model.to_owned(), body: Value::Null })
     }
 
+    /// A form's fields are read as far as they decide something.
+    fn of_other(request: &Request, dialect: Dialect, other: Other) -> Self {
+        let body: Value = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
+        let in_json = body["model"].as_str().map(str::to_owned);
+        let model = in_json.or_else(|| form_field(&request.body, "model")).unwrap_or_default();
+        Self { dialect, operation: Operation::Other(other), model, body }
+    }
+
     /// The name of the first tool that is declared.
     pub(crate) fn first_tool(&self) -> Option<&str> {
         let tool = &self.body["tools"][0];
@@ -109,4 +140,49 @@ impl Ask {
     pub(crate) fn includes_usage(&self) -> bool {
         self.body["stream_options"]["include_usage"] == true
     }
+}
+
+impl Other {
+    fn of(method: &str, path: &str) -> Option<(Dialect, Self)> {
+        let (_, below) = path.split_once("/v1/")?;
+        if let Some(behind) = below.strip_prefix("responses/") {
+            return Some((Dialect::OpenaiResponses, Self::of_response(method, behind)?));
+        }
+        let other = match (method, below) {
+            ("POST", "embeddings") => Self::Embeddings,
+            ("POST", "completions") => Self::Completions,
+            ("POST", "images/generations" | "images/edits" | "images/variations") => Self::Images,
+            ("POST", "audio/speech") => Self::Speech,
+            ("POST", "audio/transcriptions" | "audio/translations") => Self::Transcriptions,
+            ("POST", "moderations") => Self::Moderations,
+            ("POST", "rerank") => Self::Rerank,
+            _ => return None,
+        };
+        Some((Dialect::OpenaiChat, other))
+    }
+
+    fn of_response(method: &str, behind: &str) -> Option<Self> {
+        let kept = |id: &str, deleted| Self::Kept { id: id.to_owned(), deleted };
+        match (method, behind.split_once('/')) {
+            ("POST", None) if behind == "compact" => Some(Self::Compact),
+            ("GET", None) => Some(kept(behind, false)),
+            ("DELETE", None) => Some(kept(behind, true)),
+            ("POST", Some((id, "cancel"))) => Some(kept(id, false)),
+            ("GET", Some((_, "input_items"))) => Some(Self::InputItems),
+            _ => None,
+        }
+    }
+
+    /// Whether a request for it has no body.
+    pub(crate) fn is_bare(&self) -> bool {
+        matches!(self, Self::Kept { .. } | Self::InputItems)
+    }
+}
+
+/// The value of a form's field.
+fn form_field(body: &[u8], name: &str) -> Option<String> {
+    let head = format!("name=\"{name}\"\r\n\r\n");
+    let start = memchr::memmem::find(body, head.as_bytes())? + head.len();
+    let length = memchr::memmem::find(&body[start..], b"\r\n")?;
+    String::from_utf8(body[start..start + length].to_vec()).ok()
 }

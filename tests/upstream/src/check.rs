@@ -104,10 +104,11 @@ fn query_key(request: &Request) -> Option<&str> {
 }
 
 fn body(request: &Request, ask: &Ask, found: &mut Vec<String>) {
-    let generates = match ask.operation {
+    let generates = match &ask.operation {
         Operation::Whole | Operation::Events | Operation::Array => true,
         Operation::CountTokens => false,
         Operation::ListModels | Operation::OneModel => return,
+        Operation::Other(other) => return other_body(request, ask, other.is_bare(), found),
     };
     if !request.header("content-type").is_some_and(|kind| kind.starts_with("application/json")) {
         found.push("the content-type is not JSON".to_owned());
@@ -129,6 +130,18 @@ fn body(request: &Request, ask: &Ask, found: &mut Vec<String>) {
     }
     if members.contains_key("stream_options") && ask.body["stream"] != true {
         found.push("stream_options without a stream".to_owned());
+    }
+}
+
+/// JSON or a form, or nothing where nothing is sent.
+fn other_body(request: &Request, ask: &Ask, is_bare: bool, found: &mut Vec<String>) {
+    let kind = request.header("content-type").unwrap_or_default();
+    match is_bare {
+        true if request.body.is_empty() => {}
+        true => found.push("a body came along".to_owned()),
+        false if kind.starts_with("multipart/form-data; boundary=") => {}
+        false if kind.starts_with("application/json") && ask.body.is_object() => {}
+        false => found.push("the body is neither a JSON object nor a form".to_owned()),
     }
 }
 

@@ -230,7 +230,8 @@ async fn fault_at(
                 | Operation::Events
                 | Operation::CountTokens
                 | Operation::ListModels
-                | Operation::OneModel => answers::error_event(ask.dialect),
+                | Operation::OneModel
+                | Operation::Other(_) => answers::error_event(ask.dialect),
             };
             let coded = coder.code(&error)?;
             writer.write_all(&[http::chunk(&coded).as_slice(), http::LAST_CHUNK].concat()).await?;

@@ -27,6 +27,12 @@ pub(super) fn events(ask: &Ask, content: &Content, usage: bool) -> Vec<Vec<u8>> 
     events.0
 }
 
+/// An answer that was made before and is kept under this name.
+pub(super) fn kept(ask: &Ask, id: &str, text: &str) -> String {
+    let content = Content::Text(vec![text.to_owned()]);
+    whole(ask, &content, true).replacen("resp_ScriptedUpstream", id, 1)
+}
+
 /// The event by which a stream fails.
 pub(super) fn failed(message: &str) -> Vec<u8> {
     let message = quote(message);
