@@ -193,6 +193,12 @@ async fn stream(
         {
             tokio::time::sleep(pace).await;
         }
+        if let Some((at, hold)) = &script.hold
+            && *at == number
+            && !hold.goes_on().await
+        {
+            return Ok(After::Reset);
+        }
         if let Some(after) = fault_at(number, &event, ask, script.fault, &mut coder, writer).await? {
             return Ok(after);
         }

@@ -10,12 +10,14 @@ mod ask;
 mod check;
 mod connection;
 mod fixed;
+mod hold;
 mod http;
 mod recorded;
 mod script;
 mod server;
 
 pub use answers::TEXT;
+pub use hold::Hold;
 pub use recorded::Recorded;
 pub use script::Script;
 pub use server::{Upstream, nobody};

@@ -1,5 +1,6 @@
 //! What the upstream does instead of answering sensibly.
 
+use crate::hold::Hold;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ pub struct Script {
     pub(crate) slice: Option<usize>,
     pub(crate) gzip: bool,
     pub(crate) without_usage: bool,
+    pub(crate) hold: Option<(usize, Hold)>,
     pub(crate) fault: Fault,
     pub(crate) closes_after: bool,
 }
@@ -147,6 +149,11 @@ impl Script {
     /// Sends the head, and nothing after it.
     pub fn stall_after_head(self) -> Self {
         self.fault(Fault::StallAfterHead)
+    }
+
+    /// Sends so many events, and the others when the test says.
+    pub fn held_after(self, events: usize, hold: &Hold) -> Self {
+        Self { hold: Some((events, hold.clone())), ..self }
     }
 
     /// Sends so many events, and nothing after them.
