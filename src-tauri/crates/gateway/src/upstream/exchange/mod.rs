@@ -23,7 +23,7 @@ use tokio_util::io::poll_read_buf;
 
 /// The exchange failed before its answer began.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ExchangeError {
+pub enum ExchangeError {
     /// The connection ended.
     #[error("the connection was closed before an answer came")]
     Closed,
@@ -37,7 +37,7 @@ pub(crate) enum ExchangeError {
 
 impl ExchangeError {
     /// Whether the connection ended, rather than something unreadable coming over it.
-    pub(crate) fn is_reset(&self) -> bool {
+    pub fn is_reset(&self) -> bool {
         match self {
             Self::Closed | Self::Broke(_) => true,
             Self::Unreadable(_) => false,
@@ -48,7 +48,7 @@ impl ExchangeError {
 /// What isn't HTTP about it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Unreadable(&'static str);
+pub struct Unreadable(&'static str);
 
 /// The answer's body broke off.
 #[derive(Debug, thiserror::Error)]
