@@ -3,7 +3,7 @@
 
 use crate::{admit::LedgerRoom, plan::Candidate, prepare::Outbound, record, repair::Remedy, session::Hold};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Provider, Random,
+    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Override, Provider, Random,
     RequestRecord, RequestState,
 };
 use std::sync::{
@@ -100,9 +100,7 @@ impl Settlement {
     /// Notes what an attempt's request was changed in.
     pub(crate) fn edited(&mut self, provider: &Provider, outbound: &Outbound) {
         if !outbound.overrides.is_empty() {
-            let overrides = outbound.overrides.clone();
-            let (provider_id, provider_name) = (provider.id, provider.name.clone());
-            self.changed(Change::Overridden { provider_id, provider_name, overrides });
+            self.overridden(provider, outbound.overrides.clone());
         }
         for parameter in &outbound.dropped {
             let (provider_id, provider_name) = (provider.id, provider.name.clone());
@@ -112,6 +110,12 @@ impl Settlement {
                 parameter: parameter.clone(),
             });
         }
+    }
+
+    /// Notes what a provider's overrides changed.
+    pub(crate) fn overridden(&mut self, provider: &Provider, overrides: Vec<Override>) {
+        let (provider_id, provider_name) = (provider.id, provider.name.clone());
+        self.changed(Change::Overridden { provider_id, provider_name, overrides });
     }
 
     /// Notes what was done about a provider's refusal.

@@ -14,7 +14,7 @@ use crate::{
     settle::Settlement,
     upstream::{Fresh, Lease},
 };
-use domain::{Change, Credential, Provider, ProviderKind, UnixMillis};
+use domain::{Change, Credential, Override, Provider, ProviderKind, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
 use std::{pin::pin, sync::Arc};
 
@@ -199,6 +199,9 @@ impl Head<'_> {
             let committed = held.success(&behind).await?;
             if self.with.way.include_usage {
                 settlement.changed(Change::IncludeUsageAdded);
+            }
+            if committed.transform.model_echo.is_some() {
+                settlement.overridden(self.provider, vec![Override::EchoedModel]);
             }
             return Ok(Answer::Good(Box::new(committed)));
         }

@@ -6,10 +6,10 @@ use crate::{
     call::Call,
     coding::Decoder,
     failure::{Failure, Said},
-    relay::{SourceError, Transform, UsageFilter},
+    relay::{Framing, ModelEcho, SourceError, Transform, UsageFilter},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{Dialect, Provider, Secret, UnixMillis};
+use domain::{Dialect, OperationKind, Provider, Secret, UnixMillis};
 use std::{future::poll_fn, pin::pin, sync::Arc, time::Duration};
 use tokio::time::Instant;
 use wire::Sign;
@@ -114,8 +114,25 @@ impl Held {
     fn pass_on(mut self, prefix: Prefix, behind: &Behind<'_>) -> Result<Committed, Failure> {
         self.prefix = prefix.into_bytes();
         let filters = behind.include_usage && behind.call.dialect() == Dialect::OpenaiChat;
-        let transform = Transform { decoder: None, usage_filter: filters.then(UsageFilter::default) };
+        let usage_filter = filters.then(UsageFilter::default);
+        let transform = Transform { usage_filter, model_echo: behind.model_echo(), ..Transform::default() };
         self.commit(behind.provider, transform, behind.until.limits(behind.provider))
+    }
+}
+
+impl Behind<'_> {
+    /// What gives the answer the name that was asked for, where the person wants that.
+    fn model_echo(&self) -> Option<Box<ModelEcho>> {
+        let call = self.call;
+        if !self.provider.echo_requested_model || call.operation.kind() != OperationKind::Generate {
+            return None;
+        }
+        let framing = match (call.asked.stream, call.is_sse()) {
+            (false, _) => Framing::Whole,
+            (true, true) => Framing::Events,
+            (true, false) => Framing::Array,
+        };
+        Some(Box::new(ModelEcho::new(call.dialect(), framing, call.asked.model.clone())))
     }
 }
 

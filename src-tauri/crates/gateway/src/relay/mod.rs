@@ -3,6 +3,7 @@
 
 mod accounting;
 mod deadlines;
+mod model_echo;
 mod source;
 mod transform;
 mod usage_filter;
@@ -23,6 +24,7 @@ use wire::UsageObserver;
 
 pub(crate) use accounting::{Accounting, is_events};
 pub(crate) use deadlines::{Elapsed, Limits};
+pub(crate) use model_echo::ModelEcho;
 pub(crate) use source::{CannedSource, Source, SourceError, UpstreamSource};
 pub(crate) use transform::Transform;
 pub(crate) use usage_filter::UsageFilter;

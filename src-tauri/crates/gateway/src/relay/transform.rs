@@ -1,7 +1,7 @@
-//! What is done to an answer's bytes on their way: nothing, unless the upstream compressed unasked or we
-//! asked for usage in the client's name.
+//! What is done to an answer's bytes on their way: nothing, unless the upstream compressed unasked, we asked for
+//! usage in the client's name, or the person wants the model's name as it was asked for.
 
-use super::UsageFilter;
+use super::{ModelEcho, UsageFilter};
 use crate::coding::{DecodeError, Decoder};
 use bytes::Bytes;
 use wire::UsageObserver;
@@ -13,12 +13,14 @@ pub struct Transform {
     pub decoder: Option<Decoder>,
     /// Withholds the usage chunk that the client didn't ask for.
     pub usage_filter: Option<UsageFilter>,
+    /// Gives it the model's name that was asked for. Seldom wanted, so its room is not every answer's.
+    pub model_echo: Option<Box<ModelEcho>>,
 }
 
 impl Transform {
     /// Whether the bytes stay what they are.
     pub fn is_identity(&self) -> bool {
-        self.decoder.is_none() && self.usage_filter.is_none()
+        self.decoder.is_none() && self.usage_filter.is_none() && self.model_echo.is_none()
     }
 
     /// The first step.
@@ -32,11 +34,15 @@ impl Transform {
         }
     }
 
-    /// The second step.
+    /// The further steps.
     pub fn filter(&mut self, piece: Bytes) -> Bytes {
-        match &mut self.usage_filter {
+        let piece = match &mut self.usage_filter {
             None => piece,
             Some(filter) => filter.push(piece),
+        };
+        match &mut self.model_echo {
+            None => piece,
+            Some(echo) => echo.push(piece),
         }
     }
 
@@ -49,12 +55,20 @@ impl Transform {
         if let Some(observer) = observer {
             observer.feed(&decoded);
         }
-        match self.usage_filter.take() {
-            None => Ok(decoded),
+        let rest = match self.usage_filter.take() {
+            None => decoded,
             Some(mut filter) => {
                 let mut rest = filter.push(decoded).to_vec();
                 rest.extend_from_slice(&filter.finish());
-                Ok(rest.into())
+                rest.into()
+            }
+        };
+        match self.model_echo.take() {
+            None => Ok(rest),
+            Some(mut echo) => {
+                let mut renamed = echo.push(rest).to_vec();
+                renamed.extend_from_slice(&echo.finish());
+                Ok(renamed.into())
             }
         }
     }

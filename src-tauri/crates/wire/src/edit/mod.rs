@@ -3,6 +3,7 @@
 //! Nothing is re-serialised, so that unknown members, numbers and formatting survive. What is worth an edit is
 //! decided elsewhere; which edits a dialect needs for it stands beside this file.
 
+mod answer;
 pub mod anthropic;
 mod container;
 pub mod gemini;
@@ -12,6 +13,7 @@ pub mod openai;
 mod tests;
 
 use crate::Span;
+pub use answer::with_model;
 use bytes::Bytes;
 pub(crate) use container::Container;
 
