@@ -99,7 +99,10 @@ pub(crate) fn image_mime<'a>(said: &'a str, data: &str) -> &'a str {
 
 /// The text of base64, when it is one.
 pub(crate) fn decode_text(data: &str) -> Option<String> {
-    decode_bytes(data).and_then(|bytes| String::from_utf8(bytes).ok())
+    let text = decode_bytes(data).and_then(|bytes| String::from_utf8(bytes).ok())?;
+    let is_odd =
+        |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t' | '\u{c}');
+    (!text.contains(is_odd)).then_some(text)
 }
 
 /// What base64 stands for.

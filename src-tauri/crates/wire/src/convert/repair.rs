@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) fn repair(request: &mut Request, client: Dialect, changes: &mut Changes) -> Result<(), Refusal> {
     load_deferred_tools(request, changes);
     server_parts::replace(&mut request.turns, changes);
+    omit_base64(&mut request.turns, changes);
     drop_empty(&mut request.turns);
     let turns = merge(std::mem::take(&mut request.turns));
     request.turns = pair(turns, changes);
@@ -67,6 +68,44 @@ fn load_deferred_tools(request: &mut Request, changes: &mut Changes) {
     if request.tools.len() < before {
         changes.dropped("tools", "tools that are loaded later aren't loaded yet");
     }
+}
+
+/// Some tools put pictures into the text of their results: as text they would cost a fortune and say nothing.
+fn omit_base64(turns: &mut [Turn], changes: &mut Changes) {
+    for part in turns.iter_mut().flat_map(|turn| &mut turn.parts) {
+        let Part::Result(result) = part else { continue };
+        for inner in &mut result.parts {
+            if let Part::Text(text) = inner
+                && let Some(shorter) = without_base64(&text.text)
+            {
+                changes.replaced("messages", "base64 in the text of a result");
+                text.text = shorter;
+            }
+        }
+    }
+}
+
+/// The text without runs of base64 that are too long to be anything else; `None` when it has none.
+fn without_base64(text: &str) -> Option<String> {
+    const LONGEST: usize = 8192;
+    if text.len() < LONGEST {
+        return None;
+    }
+    let is_base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let mut shorter = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while at < text.len() {
+        let run = text.as_bytes()[at..].iter().take_while(|byte| is_base64(**byte)).count();
+        if run >= LONGEST {
+            shorter.push_str(&text[kept..at]);
+            shorter.push_str(&format!("[base64 omitted: {run} characters]"));
+            kept = at + run;
+        }
+        at += run.max(1);
+    }
+    (kept > 0).then(|| shorter + &text[kept..])
 }
 
 fn drop_empty(turns: &mut [Turn]) {

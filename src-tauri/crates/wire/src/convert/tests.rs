@@ -1,5 +1,6 @@
 //! What conversion promises, seen from outside: whole requests and whole streams, each dialect to each.
 
+mod arbitrary;
 mod captures;
 mod check_request;
 mod check_stream;

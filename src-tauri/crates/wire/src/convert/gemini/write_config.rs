@@ -2,7 +2,7 @@
 
 use crate::convert::Writing;
 use crate::convert::changes::{Changes, Refusal};
-use crate::convert::ir::{Effort, Output, Request, Thinking};
+use crate::convert::ir::{Effort, Output, Request, Show, Thinking};
 use crate::convert::models::{Gemini, GeminiSize};
 use crate::convert::request::Shows;
 use crate::convert::schema;
@@ -110,7 +110,8 @@ fn write_thinking(
     } else if let Some(budget) = budget(thinking, model) {
         object.set("thinkingBudget", budget);
     }
-    if writing.shows != Shows::Nothing && thinking != Thinking::Off {
+    let is_wanted = thinking.is_on() || matches!(request.reasoning.show, Show::Auto | Show::Detailed);
+    if writing.shows != Shows::Nothing && is_wanted {
         object.set("includeThoughts", true);
     }
     if !object.is_empty() {
