@@ -4,19 +4,13 @@
 //! breakers; they rest.
 
 use super::window::Window;
-use domain::{BreakerCause, BreakerState, Random};
+use domain::{BreakerCause, BreakerState, BreakerValues, Random};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// So many failures in a row open it.
-const CONSECUTIVE: u32 = 5;
 /// From so many verdicts in a minute on, half of them failures open it.
 const LEAST_VERDICTS: u32 = 20;
-/// So many successes on trial close it.
-const SUCCESSES: u32 = 2;
-/// How long it is open the first time.
-const OPEN: Duration = Duration::from_secs(30);
-/// How long it is open at most.
+/// How long it is open at most, unless the person wants it longer the first time.
 pub(super) const LONGEST: Duration = Duration::from_secs(600);
 /// Closed for so long, it has forgotten how often it opened.
 const FORGETS: Duration = Duration::from_secs(600);
@@ -71,6 +65,7 @@ enum Before {
 #[derive(Debug)]
 pub(super) struct Breaker {
     state: State,
+    values: BreakerValues,
     /// How often it has opened since it last was well.
     trips: u32,
     /// Rises with each change of state.
@@ -80,7 +75,12 @@ pub(super) struct Breaker {
 impl Breaker {
     /// A closed one: a start is optimistic.
     pub(super) fn new(now: Instant) -> Self {
-        Self { state: closed(0, now), trips: 0, generation: 0 }
+        Self { state: closed(0, now), values: BreakerValues::default(), trips: 0, generation: 0 }
+    }
+
+    /// From now on it heeds what the person set; what it counted stays.
+    pub(super) fn heed(&mut self, values: BreakerValues) {
+        self.values = values;
     }
 
     /// What it is called.
@@ -196,7 +196,7 @@ impl Breaker {
                     return None;
                 }
                 let (verdicts, failures) = window.totals(now);
-                let cause = if *consecutive >= CONSECUTIVE {
+                let cause = if *consecutive >= self.values.failures() {
                     BreakerCause::ConsecutiveFailures
                 } else if verdicts >= LEAST_VERDICTS && failures * 2 >= verdicts {
                     BreakerCause::FailureRatio
@@ -214,9 +214,10 @@ impl Breaker {
                     Verdict::Nothing => None,
                     Verdict::Works => {
                         *successes += 1;
-                        if *successes >= SUCCESSES {
+                        if *successes >= self.values.half_open_successes() {
                             // A list of models is no generation: the next failure opens it again.
-                            let failures = if ticket.is_probe { CONSECUTIVE - 1 } else { 0 };
+                            let failures =
+                                if ticket.is_probe { self.values.failures().saturating_sub(1) } else { 0 };
                             self.enter(closed(failures, now));
                         }
                         None
@@ -261,7 +262,7 @@ impl Breaker {
                 let (before, cause) = (*before, *cause);
                 self.trips = self.trips.saturating_sub(1);
                 self.enter(match before {
-                    Before::Closed => closed(CONSECUTIVE - 1, now),
+                    Before::Closed => closed(self.values.failures().saturating_sub(1), now),
                     Before::HalfOpen => State::HalfOpen { trial: false, successes: 0, forced: None, cause },
                 });
             }
@@ -287,10 +288,11 @@ impl Breaker {
             self.trips = 0;
         }
         self.trips = self.trips.saturating_add(1);
-        let doubled = OPEN.saturating_mul(1 << (self.trips - 1).min(10)).min(LONGEST);
+        let longest = LONGEST.max(self.values.open());
+        let doubled = self.values.open().saturating_mul(1 << (self.trips - 1).min(10)).min(longest);
         // 80 to 120 %, so that what failed together isn't tried together.
         let percent = 80 + u32::try_from(random.below(41)).unwrap_or(20);
-        let until = now + (doubled * percent / 100).min(LONGEST);
+        let until = now + (doubled * percent / 100).min(longest);
         self.enter(State::Open { until, cause, before });
     }
 

@@ -333,6 +333,7 @@ impl Table {
             forced: None,
             revision: provider.revision,
         });
+        entry.breaker.heed(provider.breaker);
         if entry.revision != provider.revision {
             entry.revision = provider.revision;
             entry.rests = Rests::default();

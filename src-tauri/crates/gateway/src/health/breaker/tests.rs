@@ -2,6 +2,10 @@ use super::*;
 use domain::SystemRandom;
 use proptest::prelude::*;
 
+/// The defaults.
+const CONSECUTIVE: u32 = 5;
+const SUCCESSES: u32 = 2;
+
 fn end(breaker: &mut Breaker, ticket: Ticket, verdict: Verdict, now: Instant) -> Option<Counted> {
     breaker.end(ticket, verdict, now, &SystemRandom)
 }
@@ -41,6 +45,27 @@ async fn five_failures_in_a_row_open_it_and_a_success_breaks_the_row() {
     let wait = over(&breaker) - now;
     assert!((24..=36).contains(&wait.as_secs()), "{wait:?}");
     assert!(breaker.begin(now).is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_heeds_what_the_person_set() {
+    let mut now = Instant::now();
+    let mut breaker = Breaker::new(now);
+    breaker.heed(BreakerValues { failures: Some(2), open_ms: Some(1_000), half_open_successes: Some(1) });
+    attempt(&mut breaker, Verdict::Fails, now);
+    assert_eq!(breaker.state(), BreakerState::Closed);
+    attempt(&mut breaker, Verdict::Fails, now);
+    assert_eq!(breaker.state(), BreakerState::Open);
+    let wait = over(&breaker) - now;
+    assert!((800..=1_200).contains(&wait.as_millis()), "{wait:?}");
+    now = over(&breaker);
+    attempt(&mut breaker, Verdict::Works, now);
+    assert_eq!(breaker.state(), BreakerState::Closed);
+
+    // Longer than the cap is what the person wants.
+    breaker.heed(BreakerValues { open_ms: Some(1_800_000), ..BreakerValues::default() });
+    breaker.trip(now, &SystemRandom);
+    assert!(over(&breaker) - now >= Duration::from_secs(1_440));
 }
 
 #[tokio::test(start_paused = true)]
