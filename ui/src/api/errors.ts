@@ -67,6 +67,7 @@ export function explain(thrown: unknown): { title: string; next: string } {
     .with('name_taken', () => ({ title: m.error_name_taken(), next: m.error_name_taken_next() }))
     .with('stale_revision', 'stale_order', () => ({ title: m.error_stale(), next: m.error_stale_next() }))
     .with('not_found', () => ({ title: m.error_not_found(), next: m.error_not_found_next() }))
+    .with('drill_running', () => ({ title: m.error_drill_running(), next: m.error_drill_running_next() }))
     .with('last_admin', () => ({ title: m.error_last_admin(), next: m.error_last_admin_next() }))
     .with('setting_locked', () => ({ title: m.error_setting_locked(), next: m.error_setting_locked_next() }))
     .with(

@@ -36,6 +36,13 @@ describe('what is read', () => {
     expect(told).toEqual([[40, reads]])
   })
 
+  it('is not asked for when something told tells all', () => {
+    const { freshness, told } = hearing()
+    freshness.heard('drill_step')
+    vi.advanceTimersByTime(5_000)
+    expect(told).toEqual([])
+  })
+
   it('is asked for once for a few changes in a row', () => {
     const { freshness, told } = hearing()
     freshness.heard('keys_changed')

@@ -30,6 +30,8 @@ export const staleBy = (event: EventName): { reads: readonly Read[]; counted: bo
     .with('users_changed', () => ({ reads: ['users', 'keys'] as const, counted: false }))
     .with('keys_changed', () => ({ reads: ['keys'] as const, counted: false }))
     .with('settings_changed', () => ({ reads: ['settings', 'status'] as const, counted: false }))
+    // Its steps are told, not asked for.
+    .with('drill_step', () => ({ reads: [], counted: false }))
     .with('gateway_changed', () => ({ reads: ['status'] as const, counted: false }))
     .exhaustive()
 
@@ -50,6 +52,7 @@ export class Freshness {
   /** Takes an event in. */
   heard(event: EventName): void {
     const { reads, counted } = staleBy(event)
+    if (reads.length === 0) return
     if (!counted) {
       for (const read of reads) this.soon.add(read)
       this.soonTimer ??= setTimeout(() => this.tellSoon(), GATHER_MS)

@@ -1,6 +1,7 @@
 /** Keeps what pages read as fresh as the events say. No page polls. */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
+import { heardDrill } from './drill'
 import { followEvents, type Line, type ServerEvent } from './events'
 import { Freshness } from './freshness'
 import { currentLine } from './line'
@@ -57,6 +58,7 @@ function hearing(client: QueryClient, signal: AbortSignal): (event: ServerEvent)
       const { queryKey } = queries.request(request.id)
       if (client.getQueryData(queryKey)?.state === 'open') client.setQueryData(queryKey, request)
     }
+    if (event.type === 'drill_step') heardDrill(client, event.step)
     freshness.heard(event.type)
   }
 }

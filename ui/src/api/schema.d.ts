@@ -104,6 +104,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the latest drill, as far as it is. */
+        get: operations["show_drill"];
+        put?: never;
+        /**
+         * Begins a fire drill: two fake providers on a stage of their own, one of which is broken and mended while requests
+         *     go on. It ends by itself within 20 s, its steps are told as events, and it touches nothing of the person's.
+         */
+        post: operations["start_drill"];
+        /** Ends the drill that runs, if one does. */
+        delete: operations["stop_drill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -865,6 +887,106 @@ export interface components {
          * @enum {string}
          */
         Dialect: "anthropic" | "openai-chat" | "openai-responses" | "gemini";
+        /** @description The latest drill. */
+        Drill: {
+            /** @description Whether it is running. */
+            running: boolean;
+            /** @description Its story so far; empty when there was none since the start. */
+            steps: components["schemas"]["DrillStep"][];
+        };
+        /**
+         * @description How a drill ended.
+         * @enum {string}
+         */
+        DrillEnd: "recovered" | "stopped" | "failed";
+        /** @description What happened. */
+        DrillEvent: {
+            /** @description When, on the wall's clock. */
+            at: components["schemas"]["UnixMillis"];
+            /** @enum {string} */
+            what: "began";
+        } | {
+            /** @enum {string} */
+            what: "broken";
+        } | {
+            /** @enum {string} */
+            what: "mended";
+        } | {
+            /**
+             * Format: int64
+             * @description How long the client waited.
+             */
+            duration_ms: number;
+            /**
+             * Format: int32
+             * @description Counted from 1.
+             */
+            number: number;
+            /**
+             * Format: int32
+             * @description What the client got; absent if nothing.
+             */
+            status?: number | null;
+            /** @description Every try, in order. */
+            tries: components["schemas"]["DrillTry"][];
+            /** @enum {string} */
+            what: "asked";
+        } | {
+            /** @description The state it is in now. */
+            state: components["schemas"]["BreakerState"];
+            /**
+             * Format: int64
+             * @description When it is tried again, from the drill's beginning, while it is open.
+             */
+            until_ms?: number | null;
+            /** @enum {string} */
+            what: "breaker";
+        } | {
+            /**
+             * Format: int32
+             * @description How many of their clients got an answer.
+             */
+            answered: number;
+            /**
+             * Format: int32
+             * @description How many requests were asked.
+             */
+            asked: number;
+            /**
+             * Format: int32
+             * @description How many went on to the second provider, unseen by their clients.
+             */
+            failed_over: number;
+            /** @description How. */
+            how: components["schemas"]["DrillEnd"];
+            /** @enum {string} */
+            what: "ended";
+        };
+        /**
+         * @description One of the two fake providers of a drill.
+         * @enum {string}
+         */
+        DrillProvider: "first" | "second";
+        /** @description One line of a drill's story. */
+        DrillStep: components["schemas"]["DrillEvent"] & {
+            /**
+             * Format: int64
+             * @description From the drill's beginning, milliseconds.
+             */
+            at_ms: number;
+        };
+        /** @description One try of a drill's request. */
+        DrillTry: {
+            /** @description Whether that was passed on to the client. */
+            answered: boolean;
+            /** @description At which provider. */
+            provider: components["schemas"]["DrillProvider"];
+            /**
+             * Format: int32
+             * @description What it answered, if it did.
+             */
+            status?: number | null;
+        };
         /**
          * @description Why the gateway itself answered with an error.
          * @enum {string}
@@ -908,6 +1030,11 @@ export interface components {
         } | {
             /** @enum {string} */
             type: "gateway_changed";
+        } | {
+            /** @description What, and when. */
+            step: components["schemas"]["DrillStep"];
+            /** @enum {string} */
+            type: "drill_step";
         };
         /**
          * @description Why a provider was not a candidate.
@@ -1579,7 +1706,7 @@ export interface components {
          * @description Why the admin API refused. A code never changes; the UI matches it, never the text.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "stale_order" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
+        ProblemCode: "invalid_request" | "invalid_field" | "credential_required" | "not_found" | "unknown_path" | "method_not_allowed" | "name_taken" | "stale_revision" | "stale_order" | "last_admin" | "setting_locked" | "web_door_off" | "not_running" | "drill_running" | "body_too_large" | "unsupported_media_type" | "invalid_token" | "sign_in_required" | "invalid_link" | "wrong_password" | "invalid_csrf_token" | "origin_not_allowed" | "host_not_allowed" | "too_many_failures" | "vault_closed" | "store_unavailable" | "internal";
         /** @description What a person may say of a provider. In a change a missing field stays and `null` clears. */
         ProviderChange: {
             /** @description Whether any certificate is accepted: unsafe. */
@@ -2154,7 +2281,7 @@ export interface components {
          * @description The name of a setting.
          * @enum {string}
          */
-        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "allowed_origins" | "allowed_hosts" | "public_url" | "start_at_login" | "close_to_tray" | "language" | "theme" | "first_run_done" | "codex_instructions";
+        SettingKey: "gateway_port" | "admin_port" | "session_ttl_seconds" | "drain_seconds" | "max_body_bytes" | "first_byte_deadline_ms" | "return_to_higher_priority" | "probe_breakers" | "allowed_origins" | "allowed_hosts" | "public_url" | "start_at_login" | "close_to_tray" | "language" | "theme" | "first_run_done" | "codex_instructions";
         /**
          * @description Where a setting's value comes from. A later one wins over an earlier one.
          * @enum {string}
@@ -2813,6 +2940,88 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Demo"];
                 };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drill"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Why not */
             default: {

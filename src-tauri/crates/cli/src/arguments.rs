@@ -70,6 +70,8 @@ pub(crate) enum Asking {
     /// What was asked, and how it went
     #[command(subcommand)]
     Requests(requests::RequestsCommand),
+    /// Break a fake provider and watch failover, breaker and recovery, in less than 20 s
+    Drill,
     /// The settings
     #[command(subcommand)]
     Setting(setting::SettingCommand),

@@ -1,6 +1,6 @@
 //! What happens, as window, browser, tray and command line hear of it. One enum on one bounded bus.
 
-use crate::{ProviderId, RequestRecord};
+use crate::{DrillStep, ProviderId, RequestRecord};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -42,6 +42,11 @@ pub enum Event {
     SettingsChanged,
     /// The gateway was started or stopped.
     GatewayChanged,
+    /// Something happened in a fire drill.
+    DrillStep {
+        /// What, and when.
+        step: DrillStep,
+    },
 }
 
 /// An event and its place in the sequence: a gap means that some were missed, so fetch again.

@@ -10,6 +10,7 @@ mod client_key;
 mod clock;
 mod custom_header;
 mod dialect;
+mod drill;
 mod edited;
 mod error_code;
 mod event;
@@ -45,6 +46,7 @@ pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKi
 pub use clock::{Clock, SystemClock, UnixMillis};
 pub use custom_header::CustomHeader;
 pub use dialect::Dialect;
+pub use drill::{DrillEnd, DrillEvent, DrillProvider, DrillStep, DrillTry};
 pub use edited::{Override, Repair};
 pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};

@@ -8,6 +8,7 @@ mod caller;
 mod configuration;
 mod connectivity;
 mod doors;
+mod drill;
 mod error;
 mod events;
 mod health;

@@ -9,6 +9,7 @@ use crate::{
         serve::serve,
         web::{self, Access},
     },
+    drill::Drills,
     events::Bus,
     health::Health,
     instructions, joiner,
@@ -211,6 +212,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
             stop_means: options.stop_means,
             restarted: Mutex::default(),
             records: bound.records_sender,
+            drills: Drills::default(),
         }),
     });
     let guard = control::Guard::new(control_address, bound.token.digest());

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod alias;
 pub(crate) mod demo;
+mod drill;
 pub(crate) mod gateway;
 pub(crate) mod key;
 mod openapi;
@@ -99,6 +100,7 @@ async fn ask(asking: Asking, work: &mut Work<'_>) -> anyhow::Result<()> {
         Asking::Key(command) => key::run(command, work).await,
         Asking::Alias(command) => alias::run(command, work).await,
         Asking::Requests(command) => requests::run(command, work).await,
+        Asking::Drill => drill::run(work).await,
         Asking::Setting(command) => setting::run(command, work).await,
         Asking::Admin(command) => admin::run(command, work).await,
     }

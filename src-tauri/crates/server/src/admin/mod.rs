@@ -7,6 +7,7 @@ mod aliases;
 mod demo;
 mod docs;
 mod door;
+mod drill;
 mod events;
 mod extract;
 mod gateway;
@@ -30,6 +31,7 @@ pub use demo::Demo;
 pub use door::{
     PasswordChange, PasswordChanged, PasswordSignIn, SignInLink, SignInOptions, SignInWithLink, SignedIn,
 };
+pub use drill::Drill;
 pub use events::{EventsQuery, StreamNotice, StreamedEvent};
 pub use gateway::{GatewayStatus, GatewayView, StopRequest};
 pub use health::Health;

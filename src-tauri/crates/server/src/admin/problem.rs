@@ -62,6 +62,8 @@ codes! {
     WebDoorOff = 409, "The web door is off";
     /// Only a running instance can do this.
     NotRunning = 409, "Only a running instance can do this";
+    /// A drill is running already.
+    DrillRunning = 409, "A drill is running already";
     /// The body is too large.
     BodyTooLarge = 413, "The body is too large";
     /// The body isn't declared as JSON.

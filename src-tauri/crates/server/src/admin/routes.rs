@@ -3,7 +3,7 @@
 use crate::{
     Caller,
     admin::{
-        AdminState, Problem, ProblemCode, aliases, demo, docs, door, events, gateway, health, keys,
+        AdminState, Problem, ProblemCode, aliases, demo, docs, door, drill, events, gateway, health, keys,
         pins, presets, providers, requests, settings, status, users,
     },
 };
@@ -99,6 +99,7 @@ fn routes_of_api() -> OpenApiRouter<AdminState> {
         .routes(routes!(door::set_password))
         .routes(routes!(door::make_link))
         .routes(routes!(demo::add))
+        .routes(routes!(drill::show, drill::start, drill::stop))
 }
 
 fn routes_of_sign_in() -> OpenApiRouter<AdminState> {

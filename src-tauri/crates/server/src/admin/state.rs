@@ -5,6 +5,7 @@ use crate::{
     admin::{Problem, ProblemCode, ProviderView},
     configuration::Configuration,
     doors::web::Access,
+    drill::Drills,
     events::Bus,
     health::Health,
     live::Live,
@@ -57,6 +58,7 @@ pub(crate) struct Serving {
     pub(crate) restarted: Mutex<CancellationToken>,
     /// Weak: the gateway alone keeps the channel open.
     pub(crate) records: mpsc::WeakSender<Arc<RequestRecord>>,
+    pub(crate) drills: Drills,
 }
 
 impl Serving {
