@@ -138,6 +138,26 @@ describe('appearance', () => {
   })
 })
 
+describe('what is on or off', () => {
+  it('is stored at once', async () => {
+    const { user, asked } = open([
+      setting('return_to_higher_priority', false),
+      setting('probe_breakers', true),
+    ])
+    const returns = await screen.findByRole('switch', { name: 'Return to a higher priority' })
+    expect(returns).not.toBeChecked()
+    await user.click(returns)
+    await waitFor(() => expect(returns).toBeChecked())
+    await user.click(screen.getByRole('switch', { name: 'Probe open providers' }))
+    await waitFor(() =>
+      expect(asked).toEqual([
+        { key: 'return_to_higher_priority', value: true },
+        { key: 'probe_breakers', value: false },
+      ]),
+    )
+  })
+})
+
 describe('start and tray', () => {
   it('are there in the desktop alone', async () => {
     open()

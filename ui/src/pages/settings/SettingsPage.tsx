@@ -25,6 +25,7 @@ export const SettingsPage: FC = () => {
         <h1>{m.nav_settings()}</h1>
         <SectionLink id="gateway">{m.settings_gateway()}</SectionLink>
         <SectionLink id="limits">{m.settings_limits()}</SectionLink>
+        <SectionLink id="routing">{m.settings_routing()}</SectionLink>
         <SectionLink id="aliases">{m.settings_aliases()}</SectionLink>
         <SectionLink id="instructions">{m.settings_instructions()}</SectionLink>
         <SectionLink id="appearance">{m.settings_appearance()}</SectionLink>
@@ -66,6 +67,8 @@ const All: FC<{ settings: readonly Setting[]; status: Status | undefined; deskto
       const setting = find(spec.key)
       return setting && <SettingField key={spec.key} spec={spec} setting={setting} />
     })
+  const returns = find('return_to_higher_priority')
+  const probes = find('probe_breakers')
   const instructions = find('codex_instructions')
   const start = find('start_at_login')
   const close = find('close_to_tray')
@@ -76,6 +79,22 @@ const All: FC<{ settings: readonly Setting[]; status: Status | undefined; deskto
       </Section>
       <Section id="limits" title={m.settings_limits()}>
         {rows(limits)}
+      </Section>
+      <Section id="routing" title={m.settings_routing()}>
+        {returns && (
+          <SwitchRow
+            setting={returns}
+            label={m.settings_return_to_higher()}
+            hint={m.settings_return_to_higher_hint()}
+          />
+        )}
+        {probes && (
+          <SwitchRow
+            setting={probes}
+            label={m.settings_probe_breakers()}
+            hint={m.settings_probe_breakers_hint()}
+          />
+        )}
       </Section>
       <Section id="aliases" title={m.settings_aliases()}>
         <AliasSection />

@@ -38,7 +38,6 @@ export const Configuration: FC<{
   }, [wrong])
   useEffect(() => {
     const place = form.current?.querySelector(`[data-field="${wanted}"]`)
-    place?.scrollIntoView({ block: 'center' })
     place?.querySelector<HTMLElement>('input, textarea, button, [tabindex]')?.focus()
   }, [wanted])
   const submit = (event: FormEvent) => {
