@@ -1,4 +1,5 @@
 import type { FC } from 'react'
+import { match } from 'ts-pattern'
 import type { RequestRecord } from '../../api/requestRow'
 import { classes } from '../../components/classes'
 import { Icon } from '../../components/Icon'
@@ -7,10 +8,10 @@ import { m } from '../../paraglide/messages.js'
 import { exactMs, humanMs } from '../../preferences/numbers'
 import { axisOf, type BarKind, type ChainRow, chainRows } from './chain'
 import styles from './DecisionChain.module.css'
-import { barWord, exclusionWord, outcomeMark, outcomeWord } from './outcome'
+import { barWord, exclusionWord, outcomeMark, outcomeWord, restingWord } from './outcome'
 import { Section } from './Section'
 
-const KINDS: readonly BarKind[] = ['connect', 'wait', 'output', 'failed']
+const KINDS: readonly BarKind[] = ['queue', 'connect', 'wait', 'output', 'failed']
 
 /** Who was considered, in what order, and what came of it; what was tried is drawn to scale. */
 export const DecisionChain: FC<{ request: RequestRecord }> = ({ request }) => {
@@ -77,16 +78,14 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
         <span className={styles.name} title={row.provider}>
           {row.provider}
         </span>
-        <span className={styles.why}>
-          {row.kind === 'skipped' ? exclusionWord(row.reason) : m.activity_unreached()}
-        </span>
+        <span className={styles.why}>{whyNot(row)}</span>
       </li>
     )
   }
   const { attempt } = row
   const { icon, tone } = outcomeMark(attempt)
   const share = (ms: number) => `${(ms / end) * 100}%`
-  const begins = row.bars[0]?.from ?? row.end
+  const begins = row.bars.find(({ kind }) => kind !== 'queue')?.from ?? row.end
   const place = placeOf(begins / end, row.end / end)
   return (
     <li className={classes(styles.row, last && attempt.outcome === 'answered' && styles.used)}>
@@ -100,6 +99,11 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
           {row.provider}
         </span>
         <span className={styles.turn}>{turnWord(row)}</span>
+        {row.model !== null && (
+          <span className={styles.turn} title={row.model.name}>
+            → {row.model.name}
+          </span>
+        )}
       </span>
       <span className={styles.track}>
         {row.bars.map((bar) => (
@@ -144,7 +148,16 @@ type Place = 'after' | 'before' | 'time after' | 'time before' | 'nowhere'
 const barText = ({ kind, from, to }: { kind: BarKind; from: number; to: number }): string =>
   m.activity_bar_is({ part: barWord(kind), from: exactMs(from), to: exactMs(to) })
 
-function turnWord({ turn, attempt }: Extract<ChainRow, { kind: 'tried' }>): string {
+/** Why a provider was not asked. */
+const whyNot = (row: Exclude<ChainRow, { kind: 'tried' }>): string =>
+  match(row)
+    .with({ kind: 'unreached' }, () => m.activity_unreached())
+    .with({ kind: 'resting' }, ({ reason, until }) => restingWord(reason, until))
+    .with({ kind: 'skipped' }, ({ reason }) => exclusionWord(reason))
+    .exhaustive()
+
+function turnWord({ turn, forced, attempt }: Extract<ChainRow, { kind: 'tried' }>): string {
+  if (forced) return m.activity_turn_forced()
   // A try that went wrong and has no room beside its bar says so here.
   if (turn === null) return outcomeWord(attempt)
   if (turn.pinned) return m.activity_turn_pinned()

@@ -56,6 +56,7 @@ describe('the decision chain', () => {
     )
     expect(bars.slice(0, 2)).toEqual([
       [
+        ['queue', 0, 10],
         ['connect', 10, 30],
         ['failed', 30, 410],
       ],
@@ -77,6 +78,44 @@ describe('the decision chain', () => {
     const [first, second] = chainRows(failedOver)
     expect(first).toMatchObject({ turn: { rank: 1, session: true, pinned: false } })
     expect(second).toMatchObject({ turn: { rank: 2, session: false } })
+  })
+
+  it('says who rested until when, between who was not reached and who was no candidate', () => {
+    const until = new Date(began + 24_000).toISOString()
+    const resting = (n: number) =>
+      ({
+        provider_id: provider(n),
+        provider_name: `Provider ${n}`,
+        verdict: 'resting',
+        reason: 'breaker_open',
+        until,
+      }) as const
+    const record = {
+      ...failedOver,
+      chain: [skipped(4), resting(5), ...failedOver.chain.slice(1), resting(2)],
+    }
+    const rows = chainRows(record)
+    expect(rows.slice(2)).toMatchObject([
+      { kind: 'unreached', provider: 'Provider 3' },
+      { kind: 'resting', provider: 'Provider 5', reason: 'breaker_open', until: began + 24_000 },
+      { kind: 'skipped', provider: 'Provider 4' },
+    ])
+    expect(rows[0]).toMatchObject({ forced: false })
+    expect(rows[1], 'nobody else was left').toMatchObject({ kind: 'tried', forced: true })
+  })
+
+  it('says which model each was sent, and by which rule', () => {
+    const changes = [
+      {
+        change: 'model_replaced',
+        by: 'redirect',
+        model: 'other',
+        provider_id: provider(2),
+        provider_name: 'Provider 2',
+      },
+    ] as const
+    const rows = chainRows({ ...failedOver, changes: [...changes] })
+    expect(rows.slice(0, 2)).toMatchObject([{ model: null }, { model: { name: 'other', by: 'redirect' } }])
   })
 
   it('never draws a stretch outside its try, whatever the clocks said', () => {

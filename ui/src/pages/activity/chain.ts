@@ -7,9 +7,11 @@ export type Attempt = RequestRecord['attempts'][number]
 export type Considered = RequestRecord['chain'][number]
 /** Why a provider was not a candidate. */
 export type Exclusion = Extract<Considered, { verdict: 'skipped' }>['reason']
+/** Why a provider that could have served wasn’t asked just then. */
+export type Unavailability = Extract<Considered, { verdict: 'resting' }>['reason']
 
 /** What a stretch of an attempt was spent on. */
-export type BarKind = 'connect' | 'wait' | 'output' | 'failed'
+export type BarKind = 'queue' | 'connect' | 'wait' | 'output' | 'failed'
 /** A stretch, in milliseconds from the request's beginning. */
 export type Bar = { kind: BarKind; from: number; to: number }
 
@@ -21,18 +23,26 @@ export type ChainRow =
       provider: string
       /** Why it was its turn, if the chain says. */
       turn: { rank: number; session: boolean; pinned: boolean } | null
+      /** It was resting, and asked all the same, since nobody else was left. */
+      forced: boolean
+      /** The model that it was sent instead of the asked one, and by which rule of the person’s. */
+      model: { name: string; by: Replaced['by'] } | null
       attempt: Attempt
       bars: readonly Bar[]
       /** Where the last bar ends. */
       end: number
     }
   | { kind: 'unreached'; key: string; provider: string }
+  | { kind: 'resting'; key: string; provider: string; reason: Unavailability; until: number | null }
   | { kind: 'skipped'; key: string; provider: string; reason: Exclusion }
 
-/** The rows: the tries as they happened, then who was not reached, then who was no candidate. */
+type Replaced = Extract<RequestRecord['changes'][number], { change: 'model_replaced' }>
+
+/** The rows: the tries as they happened, who was not reached, who rested, and who was no candidate. */
 export function chainRows(record: RequestRecord): readonly ChainRow[] {
   const tried = new Set(record.attempts.map((attempt) => attempt.provider_id))
   const candidates = record.chain.filter((link) => link.verdict === 'candidate')
+  const resting = record.chain.filter((link) => link.verdict === 'resting')
   const rows = record.attempts.map((attempt): ChainRow => {
     const link = candidates.find((candidate) => candidate.provider_id === attempt.provider_id)
     const bars = barsOf(record, attempt)
@@ -41,6 +51,8 @@ export function chainRows(record: RequestRecord): readonly ChainRow[] {
       key: attempt.id,
       provider: attempt.provider_name,
       turn: link === undefined ? null : { rank: link.rank, session: link.session, pinned: isPinned(link) },
+      forced: resting.some(({ provider_id }) => provider_id === attempt.provider_id),
+      model: modelFor(record, attempt),
       attempt,
       bars,
       end: bars.at(-1)?.to ?? beginOf(record, attempt),
@@ -50,6 +62,10 @@ export function chainRows(record: RequestRecord): readonly ChainRow[] {
     if (!tried.has(link.provider_id)) {
       rows.push({ kind: 'unreached', key: link.provider_id, provider: link.provider_name })
     }
+  }
+  for (const { provider_id: key, provider_name: provider, reason, until } of resting) {
+    if (tried.has(key)) continue
+    rows.push({ kind: 'resting', key, provider, reason, until: until === null ? null : Date.parse(until) })
   }
   for (const link of record.chain) {
     if (link.verdict !== 'skipped') continue
@@ -105,7 +121,11 @@ function barsOf(record: RequestRecord, attempt: Attempt): readonly Bar[] {
   const answering =
     attempt.outcome === 'answered' || attempt.outcome === 'broke_off' || attempt.outcome === 'cancelled'
   const firstByte = isLast && record.first_byte_ms != null ? record.first_byte_ms : null
-  const bars: Bar[] = [{ kind: 'connect', from, to: connected }]
+  const isFirst = record.attempts[0] === attempt
+  const bars: Bar[] = [
+    { kind: 'queue', from: 0, to: isFirst ? from : 0 },
+    { kind: 'connect', from, to: connected },
+  ]
   if (!answering) bars.push({ kind: 'failed', from: connected, to })
   else {
     const began = within(firstByte ?? (attempt.head_ms == null ? to : from + attempt.head_ms))
@@ -119,6 +139,16 @@ function barsOf(record: RequestRecord, attempt: Attempt): readonly Bar[] {
 
 const beginOf = (record: RequestRecord, attempt: Attempt): number =>
   Math.max(0, Date.parse(attempt.started_at) - Date.parse(record.started_at))
+
+/** What a redirect or alias made of the asked model for the provider of a try. */
+function modelFor(record: RequestRecord, attempt: Attempt): { name: string; by: Replaced['by'] } | null {
+  for (const change of record.changes) {
+    if (change.change === 'model_replaced' && change.provider_id === attempt.provider_id) {
+      return { name: change.model, by: change.by }
+    }
+  }
+  return null
+}
 
 /** Older rows of the ledger don't say. */
 const isPinned = (link: Considered): boolean => 'pinned' in link && link.pinned === true

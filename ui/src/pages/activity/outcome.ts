@@ -4,7 +4,9 @@ import type { RequestRecord, RequestState } from '../../api/requestRow'
 import type { IconName } from '../../components/Icon'
 import type { ResultTone } from '../../components/Result'
 import { m } from '../../paraglide/messages.js'
-import type { Attempt, BarKind, Exclusion } from './chain'
+import { clockTime } from '../../preferences/numbers'
+import { moment } from '../providers/words'
+import type { Attempt, BarKind, Exclusion, Unavailability } from './chain'
 
 type Shown = { icon: IconName; tone: ResultTone; word: string }
 
@@ -76,7 +78,12 @@ export function storyOf(record: RequestRecord): Story {
     .with('failed', (): Story => {
       const title = last?.outcome === 'broke_off' ? m.activity_story_broke() : m.activity_story_none()
       const text = last === undefined ? reasonOf(record) : m.activity_sentence({ text: tries(attempts) })
-      return { bad: true, title, text }
+      const soonest = soonestOf(record)
+      return {
+        bad: true,
+        title,
+        text: soonest === null ? text : m.activity_then({ first: text, second: soonest }),
+      }
     })
     .with('refused', (): Story => ({ bad: true, title: m.activity_story_refused(), text: reasonOf(record) }))
     .with('cancelled', (): Story => {
@@ -85,6 +92,18 @@ export function storyOf(record: RequestRecord): Story {
     })
     .with('interrupted', (): Story => ({ bad: false, text: m.activity_story_interrupted() }))
     .exhaustive()
+}
+
+/** Who would have served first of those that rested, and when. */
+function soonestOf({ chain }: RequestRecord): string | null {
+  const resting = chain.flatMap((link) =>
+    link.verdict === 'resting' && link.until !== null
+      ? [{ provider: link.provider_name, until: link.until }]
+      : [],
+  )
+  const [soonest] = resting.toSorted((a, b) => Date.parse(a.until) - Date.parse(b.until))
+  if (soonest === undefined) return null
+  return m.activity_soonest({ provider: soonest.provider, time: clockTime(Date.parse(soonest.until)) })
 }
 
 /** Why a provider was no candidate. */
@@ -103,9 +122,24 @@ export const exclusionWord = (reason: Exclusion): string =>
     .with('loopback_only', () => m.activity_skipped_loopback())
     .exhaustive()
 
+/** Why a provider that could have served wasn’t asked just then, and until when. */
+export function restingWord(reason: Unavailability, until: number | null): string {
+  const why = match(reason)
+    .with('held', () => m.activity_resting_held())
+    .with('breaker_open', () => m.activity_resting_open())
+    .with('resting', () => m.activity_resting_busy())
+    .with('model_unknown', () => m.activity_resting_model())
+    .with('credential_rejected', () => m.activity_resting_rejected())
+    .with('out_of_credit', () => m.activity_resting_credit())
+    .exhaustive()
+  if (until === null) return why
+  return m.activity_resting_until({ why, time: moment(new Date(until).toISOString()) })
+}
+
 /** What a stretch of a try was spent on. */
 export const barWord = (kind: BarKind): string =>
   match(kind)
+    .with('queue', () => m.activity_bar_queue())
     .with('connect', () => m.activity_bar_connect())
     .with('wait', () => m.activity_bar_wait())
     .with('output', () => m.activity_bar_output())

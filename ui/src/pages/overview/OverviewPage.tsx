@@ -4,6 +4,7 @@ import { queries } from '../../api/queries'
 import { Skeleton } from '../../components/Skeleton'
 import { m } from '../../paraglide/messages.js'
 import { About } from './About'
+import { Drill } from './drill/Drill'
 import { Failure } from './Failure'
 import { Latest } from './Latest'
 import styles from './OverviewPage.module.css'
@@ -22,6 +23,7 @@ export const OverviewPage: FC = () => {
       ) : (
         <>
           <Yard status={status} />
+          <Drill />
           <TodayFigures today={status.today} />
           <Latest expected={status.today.requests} />
           <About status={status} />

@@ -1,0 +1,34 @@
+import { type FC, lazy, Suspense, useRef, useState } from 'react'
+import { Button } from '../../../components/Button'
+import { useOffline } from '../../../frame/useOffline'
+import { m } from '../../../paraglide/messages.js'
+import styles from './Drill.module.css'
+
+// Seldom asked for: it comes when it is.
+const DrillPanel = lazy(async () => ({ default: (await import('./DrillPanel')).DrillPanel }))
+
+/** The way to a fire drill, under the board that it makes move; then the drill in its place. */
+export const Drill: FC = () => {
+  const [open, setOpen] = useState(false)
+  const offline = useOffline()
+  const button = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setOpen(false)
+    requestAnimationFrame(() => button.current?.focus())
+  }
+  if (open) {
+    return (
+      <Suspense>
+        <DrillPanel onClose={close} />
+      </Suspense>
+    )
+  }
+  return (
+    <p className={styles.way}>
+      <Button ref={button} size="small" icon="play" disabledReason={offline} onClick={() => setOpen(true)}>
+        {m.drill_open()}
+      </Button>
+      <span className={styles.what}>{m.drill_open_what()}</span>
+    </p>
+  )
+}
