@@ -1,12 +1,16 @@
 //! The gateway itself: the eleven steps of a request, in order, on one screen; and starting and stopping.
 
+mod routing;
+
+pub use routing::{Forecast, Prospect, Question};
+
 use crate::{
     admit, ask,
     attempts::{self, Attempts, Committed},
     authenticate::{self, Carriers},
     body::{BodyBudget, ReadBody},
     call::{Asked, Call, Peer},
-    catalog::Catalog,
+    catalog::{Catalog, Lists},
     dial::Dialer,
     headers,
     health::Health,
@@ -14,7 +18,6 @@ use crate::{
     listener::{Connections, Listeners, accept_loop},
     operation::{self, NoRoute, NoRouteReason, Operation, Route},
     owners::{Learner, Owner, Owners, unknown_response},
-    plan::{Ask, plan},
     prepare, record,
     rejection::{self, Rejection},
     relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
@@ -117,6 +120,9 @@ impl Gateway {
         let instance: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let targets = Arc::new(Targets::new(instance.clone()));
         let health = Health::new(parts.clock.clone(), parts.random.clone());
+        let connections = Connections::default();
+        let (tasks, finish) = (connections.tasks.clone(), connections.finish.clone());
+        let lists = Lists::new(pool.clone(), targets.clone(), tasks, finish);
         Self(Arc::new(Inner {
             attempts: Attempts::new(
                 pool.clone(),
@@ -127,7 +133,7 @@ impl Gateway {
                 parts.snapshot.clone(),
             ),
             health,
-            catalog: Catalog::new(pool.clone(), targets.clone(), parts.clock.as_ref()),
+            catalog: Catalog::new(lists, parts.clock.as_ref()),
             snapshot: parts.snapshot,
             ledger: parts.ledger,
             clock: parts.clock,
@@ -138,7 +144,7 @@ impl Gateway {
             sessions: Sessions::default(),
             owners: Arc::default(),
             bodies: BodyBudget::default(),
-            connections: Connections::default(),
+            connections,
             stopped: AtomicBool::new(false),
             looked_after: AtomicBool::new(false),
             in_flight: Arc::default(),
@@ -466,28 +472,13 @@ impl Gateway {
             VaultState::Open => incomer.snapshot.clone(),
             VaultState::Opening => Box::pin(self.opened_vault()).await?,
         };
-        let (key, ttl) = (call.caller.key.id, snapshot.settings.session_ttl);
-        let session = settlement.record().session_id.as_deref().unwrap_or_default();
-        let found = self.0.sessions.enter(key, session, incomer.began, ttl);
-        let seen = found.seen;
-        // Who made the answer that the conversation goes on from is the only one who knows it.
-        let previous = call.asked.previous_response.as_deref();
-        let makers = previous
-            .and_then(|id| self.0.owners.owner(key, id, incomer.began))
-            .or(call.owner.as_deref().copied());
-        let session_provider = makers.map(|owner| owner.provider).or(found.provider);
-        let (dialect, operation) = (call.dialect(), call.operation.kind());
-        let ask = Ask { dialect, operation, model: &call.asked.model, session_provider };
-        let plan = plan(&snapshot, &self.0.health.view(incomer.began), ask, self.0.random.as_ref());
-        let plan = match &call.owner {
-            Some(owner) => plan.only(owner.provider),
-            None => plan,
-        };
+        let (plan, seen) = self.planned(&snapshot, incomer.began, call, settlement.record());
         settlement.planned(plan.chain.clone());
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
         let committed = self.0.attempts.first_success(call, &plan, settlement, deadline).await?;
         let binds = committed.status.is_success() && attempts::binds_session(call.operation.kind());
         if binds && !plan.session_stays {
+            let ttl = snapshot.settings.session_ttl;
             settlement.hold(self.0.sessions.bind(seen, committed.provider.id, Instant::now(), ttl));
         }
         Ok(committed)

@@ -43,7 +43,7 @@ mod tests;
 mod upkeep;
 mod upstream;
 
-pub use gateway::{Gateway, GatewayState, Parts};
+pub use gateway::{Forecast, Gateway, GatewayState, Parts, Prospect, Question};
 pub use listener::{BindError, BindTo, Listeners};
 pub use plan::DEMO_MODEL;
 pub use repair::LearnedInstructions;

@@ -137,6 +137,14 @@ impl Settlement {
     /// Begins an attempt at a provider.
     pub(crate) fn begin_attempt(&mut self, candidate: &Candidate) {
         let provider = &candidate.provider;
+        if let Some(by) = candidate.rule {
+            self.changed(Change::ModelReplaced {
+                provider_id: provider.id,
+                provider_name: provider.name.clone(),
+                model: candidate.model.clone(),
+                by,
+            });
+        }
         self.end_attempt(AttemptOutcome::Reset, None);
         if self.record.sent_model.as_ref() != Some(&candidate.model) {
             self.edit().sent_model = record::model(&candidate.model);

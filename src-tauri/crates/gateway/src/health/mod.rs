@@ -88,6 +88,11 @@ impl Health {
         View { table, now }
     }
 
+    /// The same for somebody who only wants to know.
+    pub(crate) fn glance(&self, now: Instant) -> View<'_> {
+        View { table: self.table(), now }
+    }
+
     /// Leave to ask a provider, if its breaker gives it.
     pub(crate) fn begin(&self, provider: &Provider) -> Option<Pass> {
         self.enter(provider, |entry, now| entry.breaker.begin(now))

@@ -23,10 +23,6 @@ struct Binding {
 
 /// What a request found when it began.
 #[derive(Debug, Clone, Copy)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the route's answer and the return to a better provider ask")
-)]
 pub(crate) struct Found {
     /// The provider that the conversation stays with.
     pub(crate) provider: Option<ProviderId>,
@@ -92,7 +88,6 @@ impl Sessions {
     }
 
     /// The same, for somebody who only wants to know.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the route's answer asks"))]
     pub(crate) fn look(&self, key: KeyId, session: &str, now: Instant, ttl: Duration) -> Found {
         let name = self.name(key, session);
         let table = self.table();

@@ -6,9 +6,11 @@
 
 mod bindings;
 mod clue;
+mod warmth;
 
-pub(crate) use bindings::{Hold, Sessions};
+pub(crate) use bindings::{Found, Hold, Seen, Sessions};
 pub(crate) use clue::Clue;
+pub(crate) use warmth::is_cold;
 
 use domain::{Random, RequestId, Text, UnixMillis};
 
