@@ -11,19 +11,23 @@ use domain::Dialect;
 /// Between texts that were blocks of their own.
 const BETWEEN: &str = "\n\n";
 
-pub(super) fn write_messages(request: &Request, writing: &Writing<'_>, changes: &mut Changes) -> Vec<Object> {
+pub(super) fn write_messages(
+    request: &mut Request,
+    writing: &Writing<'_>,
+    changes: &mut Changes,
+) -> Vec<Object> {
     let mut messages = Vec::new();
     let system = request.system_text();
     if !system.is_empty() {
         messages.push(message("system", system));
     }
     let wraps_system = !writing.host.is_openai();
-    let turns = request.turns.iter().map(|turn| match turn.role {
-        Role::System if wraps_system => Turn::new(Role::User, vec![Part::text(reminder(turn))]),
-        Role::System | Role::User | Role::Assistant => turn.clone(),
-    });
     let thinks = request.reasoning.thinking.is_on() || request.turns.iter().any(has_thought);
-    for turn in merge(turns.collect()) {
+    let mut turns = std::mem::take(&mut request.turns);
+    for turn in turns.iter_mut().filter(|turn| wraps_system && turn.role == Role::System) {
+        *turn = Turn::new(Role::User, vec![Part::text(reminder(turn))]);
+    }
+    for turn in merge(turns) {
         match turn.role {
             Role::System => messages.push(message("system", turn.joined_text())),
             Role::User => write_user(&turn, writing, changes, &mut messages),

@@ -20,7 +20,7 @@ pub(crate) fn write_request(
     let format = settle_output(&mut request, writing, changes);
     let tools = write_tools(&request, writing, changes)?;
     let mut body = Object::new().with("model", writing.model);
-    body.set("messages", write_messages(&request, writing, changes));
+    body.set("messages", write_messages(&mut request, writing, changes));
     if !tools.is_empty() {
         body.set("tools", tools);
         if let Some(choice) = write_choice(&request, writing, changes) {

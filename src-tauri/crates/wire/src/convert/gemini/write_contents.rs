@@ -14,16 +14,16 @@ use domain::Dialect;
 const NO_SIGNATURE: &str = "skip_thought_signature_validator";
 
 pub(super) fn write_contents(
-    request: &Request,
+    request: &mut Request,
     writing: &Writing<'_>,
     model: Option<Gemini>,
     changes: &mut Changes,
 ) -> Vec<Object> {
-    let turns = request.turns.iter().map(|turn| match turn.role {
-        Role::System => Turn::new(Role::User, vec![Part::text(reminder(turn))]),
-        Role::User | Role::Assistant => turn.clone(),
-    });
-    let mut turns = merge(turns.collect());
+    let mut turns = std::mem::take(&mut request.turns);
+    for turn in turns.iter_mut().filter(|turn| turn.role == Role::System) {
+        *turn = Turn::new(Role::User, vec![Part::text(reminder(turn))]);
+    }
+    let mut turns = merge(turns);
     if turns.first().is_some_and(|turn| turn.role != Role::User) {
         changes.added("messages", "the first message must be the user's");
         turns.insert(0, Turn::new(Role::User, vec![Part::text(" ")]));

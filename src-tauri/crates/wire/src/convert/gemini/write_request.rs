@@ -24,7 +24,7 @@ pub(crate) fn write_request(
         let parts = vec![Object::new().with("text", system)];
         body.set("systemInstruction", Object::new().with("parts", parts));
     }
-    body.set("contents", write_contents(&request, writing, model, changes));
+    body.set("contents", write_contents(&mut request, writing, model, changes));
     if !tools.is_empty() {
         body.set("tools", tools);
     }

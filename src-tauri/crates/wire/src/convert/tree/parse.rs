@@ -195,18 +195,20 @@ fn is_number(text: &str) -> bool {
 /// The text between the quotes of a JSON string. What is no text (half a surrogate pair, invalid UTF-8) becomes
 /// U+FFFD.
 pub(crate) fn unescape(raw: &[u8]) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'\\', raw) else { return String::from_utf8_lossy(raw) };
+    let raw = String::from_utf8_lossy(raw);
+    let Some(first) = memchr::memchr(b'\\', raw.as_bytes()) else { return raw };
     let mut text = String::with_capacity(raw.len());
-    let mut rest = raw;
+    let mut rest = raw.as_ref();
     let mut next = Some(first);
     while let Some(at) = next {
-        text.push_str(&String::from_utf8_lossy(&rest[..at]));
-        let (character, length) = escape(&rest[at..]);
+        text.push_str(&rest[..at]);
+        let (character, length) = escape(&rest.as_bytes()[at..]);
         text.push(character);
-        rest = &rest[(at + length).min(rest.len())..];
-        next = memchr::memchr(b'\\', rest);
+        // What is behind a broken escape may begin in the middle of a character.
+        rest = &rest[rest.ceil_char_boundary((at + length).min(rest.len()))..];
+        next = memchr::memchr(b'\\', rest.as_bytes());
     }
-    text.push_str(&String::from_utf8_lossy(rest));
+    text.push_str(rest);
     Cow::Owned(text)
 }
 
