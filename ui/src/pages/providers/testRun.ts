@@ -28,18 +28,22 @@ export type ShownStep =
   | { step: StepKind; shows: 'ended'; result: TestStep }
   | { step: StepKind; shows: 'running' | 'waiting' }
 
+/** What decides which steps there are. */
+type Tested = Pick<Provider, 'kind' | 'base_url' | 'proxy_url'>
+
 /** A test that begins. */
-export const begun = (provider: Pick<Provider, 'kind' | 'base_url'>): TestRun => ({
+export const begun = (provider: Tested): TestRun => ({
   plan: planOf(provider),
   steps: [],
   state: { kind: 'running' },
 })
 
 /** The steps that make sense for a provider. */
-function planOf({ kind, base_url }: Pick<Provider, 'kind' | 'base_url'>): StepKind[] {
+function planOf({ kind, base_url, proxy_url }: Tested): StepKind[] {
   if (kind === 'loopback') return ['generation']
   const encrypted = base_url?.startsWith('https:') ?? true
-  return ['dns', 'tcp', ...(encrypted ? (['tls'] as const) : []), 'credential', 'models', 'generation']
+  const between: StepKind[] = [...(proxy_url ? (['proxy'] as const) : []), ...(encrypted ? (['tls'] as const) : [])]
+  return ['dns', 'tcp', ...between, 'credential', 'models', 'generation']
 }
 
 /** A test after the next line of its stream. */
@@ -58,7 +62,7 @@ export function shownSteps(run: TestRun): ShownStep[] {
     const result = ended.get(step)
     if (result !== undefined) {
       // What was never tried, since an earlier step failed, says nothing.
-      const told = result.outcome !== 'skipped' || result.status !== null
+      const told = result.outcome !== 'skipped' || result.status !== null || result.cause != null
       if (told || running) shown.push({ step, shows: 'ended', result })
     } else if (running) {
       shown.push({ step, shows: step === next ? 'running' : 'waiting' })

@@ -34,6 +34,7 @@ export const stepName = (step: StepKind): string =>
   match(step)
     .with('dns', () => 'DNS')
     .with('tcp', () => 'TCP')
+    .with('proxy', () => m.providers_step_proxy())
     .with('tls', () => 'TLS')
     .with('credential', () => m.providers_step_credential())
     .with('models', () => m.providers_step_models())

@@ -129,7 +129,6 @@ describe('what is sent of a field', () => {
       ['model_redirects', ['a\t', '\tb', 'a\tb*', 'a\tb\nA\tc'], ['', 'a*\tb\na\tc']],
       ['tags', ['*', 'x'.repeat(65)], ['team a']],
       ['group_priorities', ['team\t', 'team\tx', '\t5'], ['team\t5']],
-      ['schedule_from', ['9:00', '24:00', 'noon'], ['09:00', '23:59', '']],
       ['breaker_failures', ['0', '101', '1.5'], ['1', '100', '']],
       ['breaker_open_ms', ['0.5', '1801'], ['1', '1800', '']],
       ['proxy_url', ['ftp://h:1', 'http://h/p', 'http://'], ['127.0.0.1:7890', 'socks5://u:p@h:1', '']],
@@ -153,6 +152,21 @@ describe('what is sent of a field', () => {
         ])
       }
     }
+  })
+})
+
+describe('the hours', () => {
+  const faults = (schedule_from: string, schedule_until: string, schedule_time_zone = '') =>
+    Object.keys(faultsOf({ ...values, schedule_from, schedule_until, schedule_time_zone }, 'upstream'))
+
+  it('come with both their ends, and with a time zone that there is', () => {
+    expect(faults('', '')).toEqual([])
+    expect(faults('22:00', '06:00', 'Asia/Shanghai')).toEqual([])
+    expect(faults('22:00', '')).toEqual(['schedule_until'])
+    expect(faults('', '06:00')).toEqual(['schedule_from'])
+    expect(faults('22:00', '22:00')).toEqual(['schedule_until'])
+    expect(faults('', '', 'Asia/Shanghai')).toEqual(['schedule_from'])
+    expect(faults('22:00', '06:00', 'Mars/Base')).toEqual(['schedule_time_zone'])
   })
 })
 

@@ -4,6 +4,7 @@ import type { Provider } from '../../../api/queries'
 import { baseUrlFault } from './baseUrl'
 import { type Faults, type Field, fieldNames, fields, type Values } from './fields'
 import type { FieldSpec } from './fields/kinds'
+import { hoursFaults } from './fields/routing'
 
 /** A field without its type: what is asked of it and what it is asked with belong to the same name. */
 const spec = (field: Field) => fields[field] as FieldSpec<unknown>
@@ -26,7 +27,7 @@ export function changeOf(from: Values, to: Values): ProviderForm {
 
 /** What can be seen to be wrong before it is sent. The server has the last word. */
 export function faultsOf(values: Values, kind: Provider['kind']): Faults {
-  const faults: Faults = {}
+  const faults: Faults = hoursFaults(values)
   for (const field of fieldNames) {
     const fault = spec(field).fault(values[field])
     if (fault !== null) faults[field] = fault

@@ -33,13 +33,35 @@ export const routing = {
   group_priorities,
   schedule_from: line('schedule_from', () => m.providers_field_schedule_from(), { fault: timeFault }),
   schedule_until: line('schedule_until', () => m.providers_field_schedule_until(), { fault: timeFault }),
-  schedule_time_zone: line('schedule_time_zone', () => m.providers_field_time_zone()),
+  schedule_time_zone: line('schedule_time_zone', () => m.providers_field_time_zone(), { fault: zoneFault }),
   allowed_clients: words('allowed_clients', () => m.providers_field_allowed_clients()),
   denied_clients: words('denied_clients', () => m.providers_field_denied_clients()),
 }
 
 function groupFault(group: string): string | null {
   return /[*\n]/.test(group) || group === '' || [...group].length > 64 ? m.providers_fault_group() : null
+}
+
+/** What concerns the hours as a whole: both ends come together, and a time zone alone says nothing. */
+export function hoursFaults(
+  typed: Record<'schedule_from' | 'schedule_until' | 'schedule_time_zone', string>,
+) {
+  const [from, until] = [typed.schedule_from.trim(), typed.schedule_until.trim()]
+  if (from === '' && until === '') {
+    return typed.schedule_time_zone.trim() === '' ? {} : { schedule_from: m.providers_fault_zone_alone() }
+  }
+  if (until === '') return { schedule_until: m.providers_fault_until() }
+  if (from === '') return { schedule_from: m.providers_fault_from() }
+  return from === until ? { schedule_until: m.providers_fault_same_times() } : {}
+}
+
+function zoneFault(typed: string): string | null {
+  try {
+    if (typed.trim() !== '') new Intl.DateTimeFormat('en', { timeZone: typed.trim() })
+    return null
+  } catch {
+    return m.providers_fault_time_zone()
+  }
 }
 
 function timeFault(typed: string): string | null {
