@@ -1,9 +1,11 @@
 //! The arguments of tool calls: texts that should be JSON objects and now and then are not.
 
 mod lenient;
+mod unwrap;
 
 use super::tree::{Json, Object};
 use lenient::parse_leniently;
+pub(crate) use unwrap::Unwrapper;
 
 /// The object that some arguments are. `interrupted`: nothing came after them, so that what is missing is missing.
 pub(crate) fn to_object(raw: &str, interrupted: bool) -> Object {

@@ -84,7 +84,7 @@ pub(crate) fn is_too_long(message: &str) -> bool {
 }
 
 /// What clients look for, with the numbers where the upstream said any.
-fn too_long_message(client: Dialect, said: &str, provider: &str) -> String {
+pub(super) fn too_long_message(client: Dialect, said: &str, provider: &str) -> String {
     let mut numbers: Vec<u64> = numbers_in(said).into_iter().filter(|number| *number >= 1000).collect();
     numbers.sort_unstable();
     match (client, numbers.first(), numbers.last()) {

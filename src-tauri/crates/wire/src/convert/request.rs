@@ -55,6 +55,10 @@ pub struct Memory {
     pub(crate) family: String,
     pub(crate) names: Names,
     pub(crate) include_usage: bool,
+    /// How long the request was.
+    pub(crate) request_bytes: u64,
+    /// What was found is listed at the answer's end, for a client that asked for a search.
+    pub(crate) lists_sources: bool,
     pub(crate) shows: Shows,
     pub(crate) provider: String,
     pub(crate) gemini_array: bool,
@@ -102,6 +106,7 @@ pub fn request(
 ) -> Result<Converted, Refusal> {
     let mut changes = Changes::default();
     let family = models::family(context.model);
+    let request_bytes = body.len() as u64;
     let body = parse(body)?;
     // Cursor sends the body of one dialect on the path of the other.
     let is_cursors = from == Dialect::OpenaiChat && body.contains("input") && !body.contains("messages");
@@ -115,6 +120,8 @@ pub fn request(
         changes.dropped(name, "the upstream's dialect has no such field");
     }
     let shows = shows(from, &request);
+    let has_web = request.tools.iter().any(|tool| matches!(tool, Tool::Web(_)));
+    let lists_sources = has_web && matches!(from, Dialect::Anthropic | Dialect::Gemini);
     let include_usage = request.include_usage;
     let writing = Writing {
         model: context.model,
@@ -133,6 +140,8 @@ pub fn request(
         family,
         names,
         include_usage,
+        request_bytes,
+        lists_sources,
         shows,
         provider: context.provider.to_owned(),
         gemini_array: context.gemini_array,

@@ -5,11 +5,15 @@
 //! the two say the same.
 
 use super::answer::{Answer, AnswerCall, AnswerKind, AnswerPart, Coding, Emit, End, Head};
+use super::arguments::Unwrapper;
 use super::ir::{CallKind, Event, Failure, FailureKind, Opaque, Opening, Stop, StopReason, Tokens};
 use super::request::{Memory, Shows};
 use super::tree::{Json, Object};
-use super::{arguments, carrier, tokens};
+use super::{arguments, carrier, error, tokens};
 use domain::Dialect;
+
+/// Bytes of a request per token, where nobody counted.
+const BYTES_PER_TOKEN: u64 = 4;
 
 /// An answer on its way to the client.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ pub(crate) struct Sequence {
     parts: Vec<AnswerPart>,
     /// The slot whose part is open.
     current: Option<usize>,
+    /// Takes the text out of the arguments that are coming, where the client wants only that.
+    unwrapper: Unwrapper,
     tokens: Tokens,
     stop: Option<Stop>,
     outcome: Option<Outcome>,
@@ -68,6 +74,7 @@ impl Sequence {
             slots: Vec::new(),
             parts: Vec::new(),
             current: None,
+            unwrapper: Unwrapper::default(),
             tokens: Tokens::default(),
             stop: None,
             outcome: None,
@@ -244,12 +251,16 @@ impl Sequence {
 
     fn emit_delta(&mut self, index: usize, text: &str, out: &mut Vec<u8>) {
         let part = &self.parts[index];
-        let is_withheld = match &part.kind {
-            AnswerKind::Call(call) => call.coding != Coding::AsIs,
-            AnswerKind::Thought => self.memory.shows == Shows::State,
-            AnswerKind::Text | AnswerKind::Redacted | AnswerKind::Refusal => false,
+        let text = match &part.kind {
+            AnswerKind::Call(call) => match call.coding {
+                Coding::AsIs => text,
+                Coding::Unwrap => self.unwrapper.push(text),
+                Coding::Wrap => "",
+            },
+            AnswerKind::Thought if self.memory.shows == Shows::State => "",
+            AnswerKind::Text | AnswerKind::Thought | AnswerKind::Redacted | AnswerKind::Refusal => text,
         };
-        if let (false, Some(emitter)) = (is_withheld, &mut self.emitter) {
+        if let (false, Some(emitter)) = (text.is_empty(), &mut self.emitter) {
             emitter.delta(index, part, text, out);
         }
     }
@@ -271,32 +282,33 @@ impl Sequence {
 
     fn close_part(&mut self, index: usize, out: &mut Vec<u8>) {
         let part = &mut self.parts[index];
-        let recoded = match &part.kind {
+        // What the client hasn't been told yet.
+        let mut rest = None;
+        match &part.kind {
             AnswerKind::Call(call) if call.coding == Coding::Unwrap => {
-                Some(arguments::to_freeform(&part.text, &call.name))
+                match std::mem::take(&mut self.unwrapper).into_text() {
+                    Some(text) => part.text = text,
+                    None => rest = Some(arguments::to_freeform(&part.text, &call.name)),
+                }
             }
             AnswerKind::Call(call) if call.coding == Coding::Wrap => {
                 let object = Object::new().with("input", std::mem::take(&mut part.text));
-                Some(Json::Object(object).to_compact())
+                rest = Some(Json::Object(object).to_compact());
             }
-            AnswerKind::Thought if self.memory.shows == Shows::State => {
-                part.text.clear();
-                None
-            }
+            AnswerKind::Thought if self.memory.shows == Shows::State => part.text.clear(),
             AnswerKind::Call(_)
             | AnswerKind::Text
             | AnswerKind::Thought
             | AnswerKind::Redacted
-            | AnswerKind::Refusal => None,
-        };
-        let is_recoded = recoded.is_some();
-        if let Some(text) = recoded {
-            part.text = text;
+            | AnswerKind::Refusal => {}
+        }
+        if let Some(text) = &rest {
+            part.text.clone_from(text);
         }
         let part = &self.parts[index];
         if let Some(emitter) = &mut self.emitter {
-            if is_recoded && !part.text.is_empty() {
-                emitter.delta(index, part, &part.text, out);
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                emitter.delta(index, part, &rest, out);
             }
             emitter.close(index, part, out);
         }
@@ -350,6 +362,7 @@ impl Sequence {
     fn end(&mut self, out: &mut Vec<u8>) {
         self.start(None, out);
         self.close_all(out);
+        self.list_sources(out);
         let mut stop = self.stop.take().unwrap_or_else(|| StopReason::End.into());
         if self.emitter.is_none() && stop.reason == StopReason::Length {
             // What was cut off can't be run.
@@ -384,12 +397,33 @@ impl Sequence {
         self.outcome = Some(Outcome::Ended(end));
     }
 
+    /// Says where texts come from, to a client whose dialect can't say it beside them.
+    fn list_sources(&mut self, out: &mut Vec<u8>) {
+        if !self.memory.lists_sources {
+            return;
+        }
+        let mut lines: Vec<String> = Vec::new();
+        for citation in self.parts.iter().flat_map(|part| &part.citations) {
+            let line = format!("- {} <{}>", citation.title, citation.url);
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if !lines.is_empty() {
+            let text = format!("\n\nSources:\n{}", lines.join("\n"));
+            self.open(u32::MAX, Opening::Text, out);
+            self.delta(u32::MAX, &text, out);
+            self.close(u32::MAX, out);
+        }
+    }
+
     /// What was used, estimated where the upstream didn't say.
     fn complete_tokens(&self) -> Tokens {
         let mut all = self.tokens;
         if all.output.is_none() {
             all.output = Some(self.parts.iter().map(|part| tokens::of_text(&part.text)).sum());
         }
+        all.input.get_or_insert(self.memory.request_bytes / BYTES_PER_TOKEN);
         if let (Some(read), Some(input)) = (all.cache_read, all.input)
             && read > input
         {
@@ -400,7 +434,11 @@ impl Sequence {
     }
 
     fn fail(&mut self, mut failure: Failure, out: &mut Vec<u8>) {
-        if !self.memory.provider.is_empty() {
+        if error::is_too_long(&failure.message) {
+            failure.status = 400;
+            failure.message =
+                error::too_long_message(self.memory.client, &failure.message, &self.memory.provider);
+        } else if !self.memory.provider.is_empty() {
             failure.message = format!("[{}] {}", self.memory.provider, failure.message);
         }
         if let Some(emitter) = &mut self.emitter {

@@ -3,7 +3,7 @@
 use crate::ErrorBody;
 use crate::convert::answer::{Answer, AnswerKind, AnswerPart, Emit, End, Head};
 use crate::convert::arguments;
-use crate::convert::ir::{CallKind, Failure, StopReason, Tokens};
+use crate::convert::ir::{CallKind, Citation, Failure, StopReason, Tokens};
 use crate::convert::tree::{Json, Object, write_text};
 
 /// A completion that is being streamed.
@@ -14,6 +14,8 @@ pub(crate) struct Writer {
     /// A chunk up to its choices.
     prefix: Vec<u8>,
     calls: usize,
+    /// The characters of the texts so far.
+    said: u64,
 }
 
 /// What stands behind a delta.
@@ -113,6 +115,13 @@ impl Emit for Writer {
     }
 
     fn close(&mut self, index: usize, part: &AnswerPart, out: &mut Vec<u8>) {
+        if !part.citations.is_empty() {
+            let annotations = Object::new().with("annotations", annotations(part, self.said));
+            self.chunk(out, |out| annotations.write(out));
+        }
+        if matches!(part.kind, AnswerKind::Text) {
+            self.said += part.text.chars().count() as u64;
+        }
         let is_function = part.as_call().is_some_and(|call| call.kind != CallKind::Freeform);
         if is_function && part.text.trim().is_empty() {
             self.delta(index, part, "{}", out);
@@ -155,21 +164,13 @@ impl Emit for Writer {
 pub(crate) fn body(answer: &Answer) -> Object {
     let (mut text, mut thought, mut refusal) = (String::new(), String::new(), String::new());
     let mut calls = Vec::new();
-    let mut annotations = Vec::new();
+    let mut annotations_of_all = Vec::new();
     for part in &answer.parts {
         match &part.kind {
             AnswerKind::Text => {
                 let start = text.chars().count() as u64;
                 text.push_str(&part.text);
-                annotations.extend(part.citations.iter().map(|citation| {
-                    let (from, to) = citation.span.unwrap_or((0, part.text.chars().count() as u64));
-                    let inner = Object::new()
-                        .with("start_index", start + from)
-                        .with("end_index", start + to)
-                        .with("url", citation.url.as_str())
-                        .with("title", citation.title.as_str());
-                    Object::new().with("type", "url_citation").with("url_citation", inner)
-                }));
+                annotations_of_all.extend(annotations(part, start));
             }
             AnswerKind::Thought => thought.push_str(&part.text),
             AnswerKind::Refusal => refusal.push_str(&part.text),
@@ -198,8 +199,8 @@ pub(crate) fn body(answer: &Answer) -> Object {
     if !thought.is_empty() {
         message.set("reasoning_content", thought);
     }
-    if !annotations.is_empty() {
-        message.set("annotations", annotations);
+    if !annotations_of_all.is_empty() {
+        message.set("annotations", annotations_of_all);
     }
     if !calls.is_empty() {
         message.set("tool_calls", calls);
@@ -216,6 +217,21 @@ pub(crate) fn body(answer: &Answer) -> Object {
         .with("model", answer.head.model.as_str())
         .with("choices", vec![choice])
         .with("usage", write_usage(&answer.end.tokens))
+}
+
+/// Where a text that begins at `start` comes from.
+fn annotations(part: &AnswerPart, start: u64) -> Vec<Object> {
+    let whole = (0, part.text.chars().count() as u64);
+    let annotation = |citation: &Citation| {
+        let (from, to) = citation.span.unwrap_or(whole);
+        let inner = Object::new()
+            .with("start_index", start + from)
+            .with("end_index", start + to)
+            .with("url", citation.url.as_str())
+            .with("title", citation.title.as_str());
+        Object::new().with("type", "url_citation").with("url_citation", inner)
+    };
+    part.citations.iter().map(annotation).collect()
 }
 
 fn finish_reason(reason: StopReason) -> &'static str {

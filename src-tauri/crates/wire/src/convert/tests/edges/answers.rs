@@ -97,6 +97,7 @@ fn rows_108_and_109_a_freeform_call_is_streamed_as_its_text() {
     let bytes: String = events.iter().map(|event| format!("data: {event}\n\n")).collect();
     let written = stream(&memory, [bytes.as_bytes()]);
     crate::convert::tests::check_stream::check(R, &written).unwrap();
+    assert!(written.matches("custom_tool_call_input.delta\",").count() > 20, "each piece at once");
     let deltas: String = written
         .lines()
         .filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok())
@@ -371,4 +372,31 @@ fn a_provider_is_named_where_it_fails() {
     let converted = request(A, C, asking(A).to_string().as_bytes(), &context).unwrap();
     let error = response(&converted.memory, br#"{"error":{"message":"boom"}}"#).unwrap_err();
     assert_eq!(error.message, "[relay] boom");
+}
+
+#[test]
+fn where_a_text_comes_from_is_said_in_each_dialects_way() {
+    let bytes =
+        super::super::streams::streams(R).into_iter().find(|(name, _)| name == "web_search").unwrap().1;
+    let search = json!([{ "type": "web_search_20250305", "name": "web_search" }]);
+    let mut request = asking(A);
+    request["tools"] = search;
+    let asked = convert_with(A, &request, &context(R), R).1.memory;
+    let written = stream(&asked, [bytes.as_slice()]);
+    crate::convert::tests::check_stream::check(A, &written).unwrap();
+    assert!(written.contains("Sources:\\n- Example <https://example.com>"), "{written}");
+    assert!(!stream(&memory(A, R), [bytes.as_slice()]).contains("Sources"));
+    let written = stream(&memory(C, R), [bytes.as_slice()]);
+    assert!(written.contains(r#""annotations":[{"type":"url_citation""#), "{written}");
+    let body: Value = serde_json::from_slice(&response(&memory(C, R), &bytes).unwrap()).unwrap();
+    assert_eq!(body["choices"][0]["message"]["annotations"][0]["url_citation"]["end_index"], 5);
+}
+
+#[test]
+fn row_121_a_conversation_that_turns_out_to_be_too_long_says_so() {
+    let bytes = b"data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: {\"error\":{\"message\":\"maximum context length is 8000 tokens, you sent 9000\"}}\n\n";
+    let written = stream(&memory(A, C), [bytes.as_slice()]);
+    assert!(written.contains("prompt is too long: 9000 tokens > 8000 maximum"), "{written}");
+    let written = stream(&memory(R, C), [bytes.as_slice()]);
+    assert!(written.contains(r#""code":"context_length_exceeded""#), "{written}");
 }
