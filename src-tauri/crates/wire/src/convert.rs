@@ -25,6 +25,7 @@ mod models;
 mod names;
 mod openai;
 mod reader;
+mod recall;
 mod repair;
 mod request;
 mod response;
@@ -43,9 +44,10 @@ pub use changes::{Action, Change, Refusal};
 pub use count::{count_tokens, token_count_body};
 pub use error::{ConvertedError, error};
 pub use host::Host;
+pub use recall::{Recall, Remembered};
 pub use request::{Converted, Memory, RequestContext, request};
 pub(crate) use request::{Reading, Writing};
-pub use response::{AnswerError, ResponseConverter, response};
+pub use response::{AnswerError, Answered, ResponseConverter, response};
 
 /// Instructions in the middle of a conversation, where only the user can say them.
 pub(crate) fn reminder(turn: &ir::Turn) -> String {

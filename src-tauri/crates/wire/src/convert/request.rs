@@ -4,7 +4,7 @@ use super::changes::{Change, Changes, Refusal};
 use super::ir::{Choice, Request, Show, Tool};
 use super::names::Names;
 use super::tree::{Json, NotATree, Object};
-use super::{Host, anthropic, chat, gemini, models, repair, responses};
+use super::{Host, Recall, anthropic, chat, gemini, models, repair, responses};
 use domain::{Dialect, UnixMillis};
 use std::collections::HashSet;
 
@@ -27,6 +27,8 @@ pub struct RequestContext<'a> {
     pub provider: &'a str,
     /// A Gemini client wants its stream as an array instead of as events (no `alt=sse`).
     pub gemini_array: bool,
+    /// What earlier answers wanted remembered.
+    pub recall: Option<&'a Recall>,
     /// Our id of the request: letters, digits, `-` and `_`.
     pub request_id: &'a str,
     /// When the answer is said to have been made.
@@ -112,6 +114,9 @@ pub fn request(
     let is_cursors = from == Dialect::OpenaiChat && body.contains("input") && !body.contains("messages");
     let written_in = if is_cursors { Dialect::OpenaiResponses } else { from };
     let mut request = read(written_in, body, &Reading { upstream: to, family: &family }, &mut changes)?;
+    if let Some(recall) = context.recall {
+        recall.restore(&mut request.turns, to, &family, context.now);
+    }
     let declared = tool_names(&request.tools);
     repair::repair(&mut request, from, &mut changes)?;
     let names = Names::declare(&mut request.tools, to, &mut changes);

@@ -5,6 +5,7 @@ use super::doc::Doc;
 use super::frames::Frames;
 use super::ir::{Failure, FailureKind};
 use super::reader::{Read, read_body, reader};
+use super::recall::Remembered;
 use super::request::Memory;
 use super::sequence::Sequence;
 use super::tree::Json;
@@ -23,8 +24,17 @@ pub struct AnswerError {
     pub message: String,
 }
 
-/// The whole answer in the client's dialect. The upstream may have sent a stream all the same.
-pub fn response(memory: &Memory, body: &[u8]) -> Result<Vec<u8>, AnswerError> {
+/// A whole answer in the client's dialect.
+#[derive(Debug)]
+pub struct Answered {
+    /// The body.
+    pub body: Vec<u8>,
+    /// What a [`Recall`](super::Recall) is to keep.
+    pub remembered: Remembered,
+}
+
+/// Converts a whole answer. The upstream may have sent a stream all the same.
+pub fn response(memory: &Memory, body: &[u8]) -> Result<Answered, AnswerError> {
     let mut sequence = Sequence::new(memory.clone(), None);
     let mut reader = reader(memory.upstream, memory.splits_think);
     let mut nothing = Vec::new();
@@ -33,6 +43,7 @@ pub fn response(memory: &Memory, body: &[u8]) -> Result<Vec<u8>, AnswerError> {
         reader.event(name, Doc::new(data), &mut |event| sequence.take(event, &mut nothing));
     });
     end_frames(&mut frames, reader.as_mut(), &mut sequence, &mut nothing);
+    let remembered = sequence.take_remembered();
     let answer = sequence.into_answer()?;
     let body = match memory.client {
         Dialect::Anthropic => anthropic::body(&answer),
@@ -40,7 +51,7 @@ pub fn response(memory: &Memory, body: &[u8]) -> Result<Vec<u8>, AnswerError> {
         Dialect::OpenaiChat => chat::body(&answer),
         Dialect::Gemini => gemini::body(&answer),
     };
-    Ok(Json::Object(body).to_bytes())
+    Ok(Answered { body: Json::Object(body).to_bytes(), remembered })
 }
 
 /// Converts a stream while it comes.
@@ -93,6 +104,11 @@ impl ResponseConverter {
     /// A sign of life for a client that has waited long, where its dialect has one.
     pub fn keep_alive(&self, out: &mut Vec<u8>) {
         self.sequence.keep_alive(out);
+    }
+
+    /// What a [`Recall`](super::Recall) is to keep of the answer: to be asked for when it is over.
+    pub fn take_remembered(&mut self) -> Remembered {
+        self.sequence.take_remembered()
     }
 
     /// Whether the client's stream is complete: what the upstream may still send says nothing.

@@ -6,7 +6,8 @@
 
 use super::answer::{Answer, AnswerCall, AnswerKind, AnswerPart, Coding, Emit, End, Head};
 use super::arguments::Unwrapper;
-use super::ir::{CallKind, Event, Failure, FailureKind, Opaque, Opening, Stop, StopReason, Tokens};
+use super::ir::{CallKind, Event, Failure, FailureKind, Opaque, Opening, Stop, StopReason, Thought, Tokens};
+use super::recall::Remembered;
 use super::request::{Memory, Shows};
 use super::tree::{Json, Object};
 use super::{arguments, carrier, error, tokens};
@@ -28,6 +29,9 @@ pub(crate) struct Sequence {
     parts: Vec<AnswerPart>,
     /// The slot whose part is open.
     current: Option<usize>,
+    /// The last thought with a state, until a call comes that it belongs to.
+    thought: Option<Thought>,
+    remembered: Remembered,
     /// Takes the text out of the arguments that are coming, where the client wants only that.
     unwrapper: Unwrapper,
     tokens: Tokens,
@@ -50,8 +54,8 @@ struct Slot {
 
 #[derive(Debug)]
 enum SlotState {
-    /// Not for the client.
-    Hidden,
+    /// Not for the client: what was thought so far.
+    Hidden(String),
     /// Another part is open; what comes is gathered. `complete`: nothing more will come.
     Waiting {
         part: AnswerPart,
@@ -74,6 +78,8 @@ impl Sequence {
             slots: Vec::new(),
             parts: Vec::new(),
             current: None,
+            thought: None,
+            remembered: Remembered::default(),
             unwrapper: Unwrapper::default(),
             tokens: Tokens::default(),
             stop: None,
@@ -140,6 +146,11 @@ impl Sequence {
         }
     }
 
+    /// What is to be remembered of the answer so far.
+    pub(crate) fn take_remembered(&mut self) -> Remembered {
+        std::mem::take(&mut self.remembered)
+    }
+
     /// The whole answer, once it has ended.
     pub(crate) fn into_answer(self) -> Result<Answer, Failure> {
         match self.outcome {
@@ -149,14 +160,24 @@ impl Sequence {
         }
     }
 
-    fn keep_state(&mut self, key: u32, mut opaque: Opaque) {
+    fn keep_state(&mut self, key: u32, opaque: Opaque) {
         let (client, family) = (self.memory.client, self.memory.family.clone());
-        let Some(part) = self.part_mut(key) else { return };
-        if client == Dialect::Gemini && opaque.origin == Dialect::Anthropic && !part.text.is_empty() {
-            // Gemini's clients forget thoughts, and the signature is of what was thought.
-            opaque.summary = vec![part.text.clone()];
+        let hidden = self.slots.iter().rfind(|slot| slot.key == key).and_then(|slot| match &slot.state {
+            SlotState::Hidden(thought) => Some(thought.clone()),
+            SlotState::Waiting { .. } | SlotState::Open(_) | SlotState::Closed => None,
+        });
+        let part = self.part_mut(key);
+        let text = hidden.or(part.as_ref().map(|part| part.text.clone())).unwrap_or_default();
+        let redacted = opaque.redacted;
+        if let Some(part) = part {
+            let mut carried = opaque.clone();
+            if client == Dialect::Gemini && opaque.origin == Dialect::Anthropic && !part.text.is_empty() {
+                // Gemini's clients forget thoughts, and the signature is of what was thought.
+                carried.summary = vec![part.text.clone()];
+            }
+            part.carrier = Some(carrier::wrap(&carried, &family, client));
         }
-        part.carrier = Some(carrier::wrap(&opaque, &family, client));
+        self.thought = Some(Thought { text, opaque: Some(opaque), redacted });
     }
 
     fn start(&mut self, id: Option<&str>, out: &mut Vec<u8>) {
@@ -179,7 +200,7 @@ impl Sequence {
         self.start(None, out);
         let is_thought = matches!(opening, Opening::Thought | Opening::Redacted);
         if is_thought && self.memory.shows == Shows::Nothing {
-            self.slots.push(Slot { key, state: SlotState::Hidden });
+            self.slots.push(Slot { key, state: SlotState::Hidden(String::new()) });
             return;
         }
         let kind = match opening {
@@ -188,7 +209,11 @@ impl Sequence {
             Opening::Redacted => AnswerKind::Redacted,
             Opening::Refusal => AnswerKind::Refusal,
             Opening::Call { id, name, namespace, kind } => {
-                AnswerKind::Call(self.call(&id, &name, namespace.as_deref(), kind))
+                let call = self.call(&id, &name, namespace.as_deref(), kind);
+                if let Some(thought) = self.thought.take() {
+                    self.remembered.push(&call.id, thought, &self.memory.family);
+                }
+                AnswerKind::Call(call)
             }
         };
         // Some upstreams don't say when a call is complete: it is when its arguments are.
@@ -220,7 +245,7 @@ impl Sequence {
         };
         let waiting = self.slots.iter().filter_map(|slot| match &slot.state {
             SlotState::Waiting { part, .. } => Some(part),
-            SlotState::Hidden | SlotState::Open(_) | SlotState::Closed => None,
+            SlotState::Hidden(_) | SlotState::Open(_) | SlotState::Closed => None,
         });
         let calls: Vec<&AnswerCall> =
             self.parts.iter().chain(waiting).filter_map(AnswerPart::as_call).collect();
@@ -245,7 +270,8 @@ impl Sequence {
                 self.parts[index].text.push_str(text);
                 self.emit_delta(index, text, out);
             }
-            SlotState::Hidden | SlotState::Closed => {}
+            SlotState::Hidden(thought) => thought.push_str(text),
+            SlotState::Closed => {}
         }
     }
 
@@ -276,7 +302,7 @@ impl Sequence {
                 self.close_part(index, out);
                 self.open_next(out);
             }
-            SlotState::Hidden | SlotState::Closed => {}
+            SlotState::Hidden(_) | SlotState::Closed => {}
         }
     }
 
@@ -452,7 +478,7 @@ impl Sequence {
         match &mut slot.state {
             SlotState::Waiting { part, .. } => Some(part),
             SlotState::Open(index) => self.parts.get_mut(*index),
-            SlotState::Hidden | SlotState::Closed => None,
+            SlotState::Hidden(_) | SlotState::Closed => None,
         }
     }
 }

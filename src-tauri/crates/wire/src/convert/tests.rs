@@ -30,6 +30,7 @@ pub(super) fn context(to: Dialect) -> RequestContext<'static> {
         caching: false,
         provider: "",
         gemini_array: false,
+        recall: None,
         request_id: "req1",
         now: UnixMillis(1_700_000_000_000),
     }

@@ -81,7 +81,7 @@ fn the_stream_says_what_the_whole_answer_says() {
             let place = format!("{upstream}/{name} to {client}");
             match (whole, again) {
                 (Ok(whole), Ok(again)) => {
-                    let [whole, again] = [whole, again].map(|body| meaning(&body));
+                    let [whole, again] = [whole, again].map(|answer| meaning(&answer.body));
                     assert_eq!(whole, again, "{place}");
                 }
                 (Err(_), Err(_)) => {}
@@ -140,7 +140,7 @@ fn what_all_say_is_the_same_for_each_client() {
                 .iter()
                 .map(|upstream| {
                     let (_, bytes) = streams(*upstream).into_iter().find(|(own, _)| own == name).unwrap();
-                    let body = response(&memory(client, *upstream), &bytes).unwrap();
+                    let body = response(&memory(client, *upstream), &bytes).unwrap().body;
                     let mut value = meaning(&body);
                     without_ids_and_empty_thoughts(&mut value);
                     // Gemini counts no writes to a cache.

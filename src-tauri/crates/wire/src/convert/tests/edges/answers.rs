@@ -3,12 +3,12 @@
 use super::{A, C, G, R};
 use crate::convert::tests::streams::{memory, stream};
 use crate::convert::tests::{asking, context, convert_with};
-use crate::convert::{Memory, RequestContext, ResponseConverter, request, response};
+use crate::convert::{Memory, Recall, RequestContext, ResponseConverter, request, response};
 use domain::Dialect;
 use serde_json::{Value, json};
 
 fn whole(memory: &Memory, body: &Value) -> Value {
-    serde_json::from_slice(&response(memory, body.to_string().as_bytes()).unwrap()).unwrap()
+    serde_json::from_slice(&response(memory, body.to_string().as_bytes()).unwrap().body).unwrap()
 }
 
 fn completion(message: &Value, finish: &str) -> Value {
@@ -388,7 +388,7 @@ fn where_a_text_comes_from_is_said_in_each_dialects_way() {
     assert!(!stream(&memory(A, R), [bytes.as_slice()]).contains("Sources"));
     let written = stream(&memory(C, R), [bytes.as_slice()]);
     assert!(written.contains(r#""annotations":[{"type":"url_citation""#), "{written}");
-    let body: Value = serde_json::from_slice(&response(&memory(C, R), &bytes).unwrap()).unwrap();
+    let body: Value = serde_json::from_slice(&response(&memory(C, R), &bytes).unwrap().body).unwrap();
     assert_eq!(body["choices"][0]["message"]["annotations"][0]["url_citation"]["end_index"], 5);
 }
 
@@ -399,4 +399,38 @@ fn row_121_a_conversation_that_turns_out_to_be_too_long_says_so() {
     assert!(written.contains("prompt is too long: 9000 tokens > 8000 maximum"), "{written}");
     let written = stream(&memory(R, C), [bytes.as_slice()]);
     assert!(written.contains(r#""code":"context_length_exceeded""#), "{written}");
+}
+
+#[test]
+fn reasoning_state_is_remembered_for_clients_that_have_no_place_for_it() {
+    let now = context(A).now;
+    let mut recall = Recall::new();
+    for (upstream, kept) in [(A, "EqQBCgIYAhIM+/="), (R, "gAAAAABo"), (G, "c2lnbmF0dXJl")] {
+        let bytes =
+            super::super::streams::streams(upstream).into_iter().find(|(name, _)| name == "tools").unwrap().1;
+        let answered = response(&memory(C, upstream), &bytes).unwrap();
+        let mut converter = ResponseConverter::new(memory(C, upstream));
+        let mut out = Vec::new();
+        converter.feed(&bytes, &mut out);
+        converter.finish(&mut out);
+        assert!(!answered.remembered.is_empty() && !converter.take_remembered().is_empty());
+        recall.keep(answered.remembered, now);
+        let body: Value = serde_json::from_slice(&answered.body).unwrap();
+        let message = &body["choices"][0]["message"];
+        let mut again = asking(C);
+        again["reasoning_effort"] = json!("high");
+        again["messages"] = json!([{ "role": "user", "content": "go" }, message,
+            { "role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "sun" },
+            { "role": "tool", "tool_call_id": message["tool_calls"][1]["id"], "content": "ok" }]);
+        let with = RequestContext { recall: Some(&recall), ..context(upstream) };
+        let (written, _) = convert_with(C, &again, &with, upstream);
+        assert!(written.to_string().contains(kept), "{upstream}: {written:#}");
+        // A day later, or to another vendor, nothing of it is there.
+        let late = RequestContext { now: domain::UnixMillis(now.0 + 86_400_000), ..with };
+        assert!(!convert_with(C, &again, &late, upstream).0.to_string().contains(kept));
+        for other in [A, R, G].into_iter().filter(|other| *other != upstream) {
+            let with = RequestContext { recall: Some(&recall), ..context(other) };
+            assert!(!convert_with(C, &again, &with, other).0.to_string().contains(kept));
+        }
+    }
 }
