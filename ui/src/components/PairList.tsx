@@ -1,6 +1,7 @@
-import { type FC, useId, useRef } from 'react'
+import { type FC, useRef } from 'react'
 import { Button } from './Button'
 import { classes } from './classes'
+import { FieldGroup } from './FieldGroup'
 import { Icon, type IconName } from './Icon'
 import styles from './PairList.module.css'
 import type { FieldFrame } from './TextField'
@@ -23,7 +24,6 @@ export const PairList: FC<
     removeLabel: (first: string) => string
   }
 > = ({ label, hint, error, value, onChange, first, second, between, addLabel, removeLabel }) => {
-  const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const bad = error !== undefined && error !== null && error !== false
   const put = (at: number, pair: readonly [string, string]) =>
@@ -36,17 +36,7 @@ export const PairList: FC<
     )
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset lays its content out by rules of its own
-    <div
-      ref={box}
-      className={field.field}
-      role="group"
-      aria-labelledby={`${id}-label`}
-      aria-describedby={bad || hint ? `${id}-note` : undefined}
-    >
-      <div id={`${id}-label`} className={field.label}>
-        {label}
-      </div>
+    <FieldGroup ref={box} label={label} hint={hint} error={error}>
       {value.map((pair, at) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: a line has no name but its place
@@ -69,12 +59,7 @@ export const PairList: FC<
       <Button variant="link" size="small" icon="plus" className={styles.add} onClick={add}>
         {addLabel}
       </Button>
-      {(bad || hint) && (
-        <div id={`${id}-note`} className={classes(field.hint, bad && field.wrong)}>
-          {bad ? error : hint}
-        </div>
-      )}
-    </div>
+    </FieldGroup>
   )
 }
 

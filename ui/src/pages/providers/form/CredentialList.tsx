@@ -1,9 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type FC, useId, useState } from 'react'
+import { type FC, useState } from 'react'
 import { addCredential, removeCredential } from '../../../api/providers'
 import type { Provider } from '../../../api/queries'
 import { Button } from '../../../components/Button'
 import { Countdown } from '../../../components/Countdown'
+import { FieldGroup } from '../../../components/FieldGroup'
 import { Icon } from '../../../components/Icon'
 import { StateWord } from '../../../components/StateGlyph'
 import { toast } from '../../../components/Toast'
@@ -20,7 +21,6 @@ import { useForm } from './FormContext'
 
 /** What a provider is asked with: each credential's end and how it does; they take turns. */
 export const CredentialList: FC<{ provider: Provider }> = ({ provider }) => {
-  const id = useId()
   const client = useQueryClient()
   const offline = useOffline()
   const { values, faults } = useForm()
@@ -40,49 +40,47 @@ export const CredentialList: FC<{ provider: Provider }> = ({ provider }) => {
     toast({ message: m.providers_credential_added() })
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset lays its content out by rules of its own
-    <div className={styles.credentials} role="group" aria-labelledby={id} data-field="credential">
-      <div id={id} className={styles.label}>
-        {m.providers_credentials()}
-      </div>
-      {credentials.length > 0 && (
-        <ul>
-          {credentials.map((credential) => (
-            <Row key={credential.id} provider={provider} credential={credential} />
-          ))}
-        </ul>
-      )}
-      {replaces && (
-        <CredentialField
-          hint={
-            moved
-              ? m.providers_credential_moved()
-              : m.providers_credential_replaces({ count: credentials.length })
-          }
-        />
-      )}
-      {open === 'add' && <AddCredential add={add} onClose={() => setOpen(null)} />}
-      {open === null && !replaces && (
-        <div className={styles.verbs}>
-          <Button
-            size="small"
-            variant="link"
-            icon="plus"
-            disabledReason={offline}
-            onClick={() => setOpen('add')}
-          >
-            {credentials.length === 0 ? m.providers_credential_add() : m.providers_credential_another()}
-          </Button>
-          {credentials.length === 1 && (
-            <Button size="small" variant="link" onClick={() => setOpen('replace')}>
-              {m.providers_credential_replace()}
+    <div data-field="credential">
+      <FieldGroup
+        label={m.providers_credentials()}
+        hint={credentials.length === 0 && open === null ? m.providers_credential_none() : undefined}
+      >
+        {credentials.length > 0 && (
+          <ul>
+            {credentials.map((credential) => (
+              <Row key={credential.id} provider={provider} credential={credential} />
+            ))}
+          </ul>
+        )}
+        {replaces && (
+          <CredentialField
+            hint={
+              moved
+                ? m.providers_credential_moved()
+                : m.providers_credential_replaces({ count: credentials.length })
+            }
+          />
+        )}
+        {open === 'add' && <AddCredential add={add} onClose={() => setOpen(null)} />}
+        {open === null && !replaces && (
+          <div className={styles.verbs}>
+            <Button
+              size="small"
+              variant="link"
+              icon="plus"
+              disabledReason={offline}
+              onClick={() => setOpen('add')}
+            >
+              {credentials.length === 0 ? m.providers_credential_add() : m.providers_credential_another()}
             </Button>
-          )}
-        </div>
-      )}
-      {credentials.length === 0 && open === null && (
-        <p className={styles.hint}>{m.providers_credential_none()}</p>
-      )}
+            {credentials.length === 1 && (
+              <Button size="small" variant="link" onClick={() => setOpen('replace')}>
+                {m.providers_credential_replace()}
+              </Button>
+            )}
+          </div>
+        )}
+      </FieldGroup>
     </div>
   )
 }

@@ -20,84 +20,68 @@ type FlagName = { [Name in Field]: boolean extends Values[Name] ? Name : never }
 /** The fields that are one of a few. */
 type ChoiceName = Exclude<Field, TextName | FlagName>
 
-type Words = { hint?: ReactNode; placeholder?: string }
+type Words = { mono?: boolean; hint?: ReactNode; placeholder?: string }
+
+/** What every field of text has: its words, what stands in it, and what happens when it is typed into. */
+function useText(field: TextName) {
+  const { values, faults, set } = useForm()
+  return {
+    label: fields[field].label(),
+    value: values[field],
+    error: faults[field],
+    type: (typed: string) => set({ [field]: typed }),
+  }
+}
 
 /** One line. */
-export const Line: FC<{ field: TextName; mono?: boolean; unit?: ReactNode } & Words> = ({
+export const Line: FC<{ field: TextName; unit?: ReactNode } & Words> = ({
   field,
-  mono = false,
   unit,
-  hint,
   placeholder,
+  ...words
 }) => {
-  const { values, faults, set } = useForm()
+  const { type, ...text } = useText(field)
   const spec: FieldSpec<string> = fields[field]
   return (
     <Place field={field}>
       <TextField
-        label={spec.label()}
-        mono={mono}
-        value={values[field]}
-        error={faults[field]}
-        hint={hint}
+        {...text}
+        {...words}
         placeholder={placeholder ?? spec.usual}
         unit={unit ?? spec.unit?.()}
         inputMode={spec.keyboard}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => set({ [field]: event.target.value })}
+        onChange={(event) => type(event.target.value)}
       />
     </Place>
   )
 }
 
 /** Several lines: a list with one entry each, or prose. */
-export const Lines: FC<{ field: TextName; mono?: boolean; rows?: number } & Words> = ({
-  field,
-  mono = false,
-  rows,
-  hint,
-  placeholder,
-}) => {
-  const { values, faults, set } = useForm()
+export const Lines: FC<{ field: TextName; rows?: number } & Words> = ({ field, ...words }) => {
+  const { type, ...text } = useText(field)
   return (
     <Place field={field}>
       <TextArea
-        label={fields[field].label()}
-        mono={mono}
-        rows={rows}
-        value={values[field]}
-        error={faults[field]}
-        hint={hint}
-        placeholder={placeholder}
-        spellCheck={!mono}
-        onChange={(event) => set({ [field]: event.target.value })}
+        {...text}
+        {...words}
+        spellCheck={words.mono !== true}
+        onChange={(event) => type(event.target.value)}
       />
     </Place>
   )
 }
 
 /** One line that may be anything, with what is usual offered. */
-export const Suggest: FC<{ field: TextName; suggestions: readonly string[]; mono?: boolean } & Words> = ({
+export const Suggest: FC<{ field: TextName; suggestions: readonly string[] } & Words> = ({
   field,
-  suggestions,
-  mono = false,
-  hint,
-  placeholder,
+  ...words
 }) => {
-  const { values, faults, set } = useForm()
+  const { type, ...text } = useText(field)
   return (
     <Place field={field}>
-      <SuggestField
-        label={fields[field].label()}
-        mono={mono}
-        value={values[field]}
-        suggestions={suggestions}
-        error={faults[field]}
-        hint={hint}
-        {...(placeholder !== undefined && { placeholder })}
-        onChange={(typed) => set({ [field]: typed })}
-      />
+      <SuggestField {...text} {...words} onChange={type} />
     </Place>
   )
 }
@@ -108,18 +92,16 @@ export const Pairs: FC<
     ComponentProps<typeof PairList>,
     'first' | 'second' | 'between' | 'addLabel'
   >
-> = ({ field, hint, ...parts }) => {
-  const { values, faults, set } = useForm()
+> = ({ field, ...parts }) => {
+  const { type, value, ...text } = useText(field)
   return (
     <Place field={field}>
       <PairList
+        {...text}
         {...parts}
-        label={fields[field].label()}
-        value={pairsOf(values[field])}
-        error={faults[field]}
-        hint={hint}
+        value={pairsOf(value)}
         removeLabel={(name) => m.providers_pair_remove({ name })}
-        onChange={(pairs) => set({ [field]: textOf(pairs) })}
+        onChange={(pairs) => type(textOf(pairs))}
       />
     </Place>
   )

@@ -6,6 +6,7 @@ import { type Alias, type Provider, queries } from '../../../api/queries'
 import { Button } from '../../../components/Button'
 import { Callout } from '../../../components/Callout'
 import { Dialog } from '../../../components/Dialog'
+import { FieldGroup } from '../../../components/FieldGroup'
 import { SuggestField } from '../../../components/SuggestField'
 import { TextField } from '../../../components/TextField'
 import { useOffline } from '../../../frame/useOffline'
@@ -90,11 +91,7 @@ export const AliasDialog: FC<{
             setFaults({ ...(faults.models !== undefined && { models: faults.models }) })
           }}
         />
-        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset lays its content out by rules of its own */}
-        <div role="group" aria-labelledby={`${id}-models`} className={styles.models}>
-          <div id={`${id}-models`} className={styles.head}>
-            {m.aliases_models()}
-          </div>
+        <FieldGroup label={m.aliases_models()} hint={m.aliases_models_hint()} error={faults.models}>
           {shown.map((provider) => (
             <div key={provider.id} className={styles.model}>
               <span className={styles.provider} title={hostOf(provider)}>
@@ -113,10 +110,7 @@ export const AliasDialog: FC<{
               />
             </div>
           ))}
-          <p className={faults.models === undefined ? styles.hint : styles.wrong} role="status">
-            {faults.models ?? m.aliases_models_hint()}
-          </p>
-        </div>
+        </FieldGroup>
       </form>
     </Dialog>
   )

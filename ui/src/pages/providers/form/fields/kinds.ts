@@ -60,33 +60,25 @@ export const prose = (name: Named<string>, label: () => string): FieldSpec<strin
   shown: (typed) => orDefault(typed.split('\n').join(m.providers_comma())),
 })
 
+type OfSeveral = [name: Named<string[]>, label: () => string, fault?: (entry: string) => string | null]
+
 /** A list with one entry a line. */
-export const list = (
-  name: Named<string[]>,
-  label: () => string,
-  fault: (entry: string) => string | null = unquestioned,
-): FieldSpec<string> => ({
-  label,
-  blank: '',
-  read: (provider) => (provider[name] ?? []).join('\n'),
-  send: (typed) => ({ [name]: lines(typed) }),
-  fault: (typed) => firstFault(lines(typed), fault),
-  shown: (typed) => orDefault(lines(typed).join(m.providers_comma())),
-  brief: (typed) => m.providers_brief_entries({ field: label(), count: lines(typed).length }),
-})
+export const list = (...of: OfSeveral): FieldSpec<string> => several(lines, '\n', ...of)
 
 /** A list in one line, parted by commas, Chinese ones too. */
-export const words = (
-  name: Named<string[]>,
-  label: () => string,
-  fault: (entry: string) => string | null = unquestioned,
+export const words = (...of: OfSeveral): FieldSpec<string> => several(entries, ', ', ...of)
+
+const several = (
+  read: (text: string) => string[],
+  between: string,
+  ...[name, label, fault = unquestioned]: OfSeveral
 ): FieldSpec<string> => ({
   label,
   blank: '',
-  read: (provider) => (provider[name] ?? []).join(', '),
-  send: (typed) => ({ [name]: entries(typed) }),
-  fault: (typed) => firstFault(entries(typed), fault),
-  shown: orDefault,
+  read: (provider) => (provider[name] ?? []).join(between),
+  send: (typed) => ({ [name]: read(typed) }),
+  fault: (typed) => firstFault(read(typed), fault),
+  shown: (typed) => orDefault(read(typed).join(m.providers_comma())),
 })
 
 /** One of a few, or nothing of them. */
