@@ -221,7 +221,7 @@ async fn degraded_it_says_why_and_every_line_still_works() {
     // One provider fails, the other answers: served, and said.
     first.answer(fails());
     assert_eq!(app.ask(key, WHOLE, "m").await.status, 200);
-    tray.shows("◐ Degraded · 1 failing").await;
+    tray.shows("◐ Degraded: 1 failing").await;
     tray.shows_in("Anthropic", "Relay & Co (failing)", Some(false)).await;
     icon_is(false).await;
 
@@ -250,11 +250,11 @@ async fn degraded_it_says_why_and_every_line_still_works() {
     tray.click("Stop gateway").await;
     tray.shows("○ Stopped").await;
     tray.click("Start gateway").await;
-    tray.shows("◐ Degraded · 1 failing").await;
+    tray.shows("◐ Degraded: 1 failing").await;
 
     // It works again, but the failover is told of for a minute.
     first.answer(Upstream::script().reply("fine"));
-    let works = "◐ Degraded · failed over within the last minute";
+    let works = "◐ Degraded: failed over within the last minute";
     until(works, async || {
         app.ask(key, WHOLE, "m").await;
         tray.labels().await.first().is_some_and(|label| label == works).then_some(())
@@ -262,6 +262,57 @@ async fn degraded_it_says_why_and_every_line_still_works() {
     .await;
     assert!(second.count() > 0);
     icon_is(false).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_breaker_counts_down_in_place_and_what_is_held_or_reset_says_so() {
+    let scene = Scene::set().await;
+    let Scene { tray, app, first, second, key, .. } = &scene;
+    let icon = tray.icon().await;
+    let relay = app.get("providers").await["items"].as_array().unwrap().iter().find_map(|provider| {
+        (provider["name"] == "Relay & Co").then(|| provider["id"].as_str().unwrap().to_owned())
+    });
+    let turn = async |verb: &str| {
+        let path = format!("/api/v1/providers/{}/{verb}", relay.as_deref().unwrap());
+        let answer = app.control().admin("POST", &path, None).await;
+        assert!(answer.status.is_success(), "{}", answer.text());
+    };
+    let items = async || tray.entries().await.iter().map(|entry| entry.depth).collect::<Vec<_>>();
+
+    first.answer(Upstream::script().status(503, &[], "{}"));
+    for _ in 0..5 {
+        assert_eq!(app.ask(key, WHOLE, "m").await.status, 200, "the other one answers");
+    }
+    let open = tray.shows("◐ Degraded: Relay & Co open, retry in 0:").await;
+    let choice = tray.shows("Relay & Co (open, 0:").await;
+    until("the icon is amber", async || (tray.icon().await != icon).then_some(())).await;
+    assert_eq!((first.count(), second.count()), (5, 5));
+
+    // It counts by itself, and the open menu is never rebuilt for it.
+    let before = items().await;
+    until("it counts down", async || {
+        let entries = tray.entries().await;
+        let now = entries.iter().find(|entry| entry.has_id_of(&open))?;
+        (now.label.starts_with("◐ Degraded: Relay & Co open, retry in 0:") && now.label != open.label)
+            .then_some(())
+    })
+    .await;
+    let counted = tray.entries().await.into_iter().find(|entry| entry.has_id_of(&choice));
+    assert!(counted.is_some_and(|entry| entry.label.starts_with("Relay & Co (open, 0:")));
+    assert_eq!(items().await, before);
+
+    turn("hold").await;
+    tray.shows_in("Anthropic", "Relay & Co (held)", Some(false)).await;
+    first.answer(Upstream::script().reply("fine"));
+    turn("reset-breaker").await;
+    assert_eq!(app.ask(key, WHOLE, "m").await.status, 200);
+    tray.shows_in("Anthropic", "Relay & Co", Some(false)).await;
+    tray.shows("◐ Degraded: failed over within the last minute").await;
+    app.put("settings/language", json!({ "value": "zh" })).await;
+    tray.shows("◐ 降级运行：最近一分钟切换过供应商").await;
+    turn("trip").await;
+    tray.shows("◐ 降级运行：Relay & Co 已熔断，0:").await;
+    tray.shows("Relay & Co（已熔断，0:").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -68,6 +68,13 @@ pub(crate) struct Entry {
     pub(crate) checked: Option<bool>,
 }
 
+impl Entry {
+    /// Whether it is the same item of the menu, whatever it says by now.
+    pub(crate) fn has_id_of(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
 type Node = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
 
 impl Panel {

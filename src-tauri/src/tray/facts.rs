@@ -1,12 +1,17 @@
 //! What the tray knows of the instance: read through the admin API, as far as the menu shows it.
 
-use domain::{Dialect, ProviderId};
-use serde::Deserialize;
+use super::condition::{Condition, Quota};
+use domain::{BreakerState, BreakerStatus, Dialect, ProviderId, UnixMillis};
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::Value;
 use server::{
     PortTaken,
-    admin::{GatewayStatus, LedgerStatus, ProviderCounts, Today, VaultStatus},
+    admin::{GatewayStatus, LedgerStatus, OpenBreaker, ProviderCounts, Today, VaultStatus},
 };
+use std::time::Duration;
+
+/// How long a failover is told of.
+const FAILOVER_SHOWN: Duration = Duration::from_secs(60);
 
 /// What is known.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +37,10 @@ pub(crate) struct Standing {
     /// The address to give to tools.
     pub(crate) url: Option<String>,
     pub(crate) in_flight: u64,
+    /// What lasts until something is done, or something else happens.
     pub(crate) trouble: Option<Trouble>,
+    /// When a request that had gone on to another provider last ended.
+    pub(crate) failed_over_at: Option<UnixMillis>,
     pub(crate) requests: u64,
     pub(crate) tokens: u64,
     /// Answered in full, in thousandths of those that were answered or failed.
@@ -40,11 +48,20 @@ pub(crate) struct Standing {
 }
 
 /// What makes requests fail or go unrecorded, the most pressing first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Trouble {
     Vault,
     NoneEnabled,
     NeedCredential(u64),
+    /// Breakers are open, and the first of them is tried again then.
+    Open {
+        /// The provider, if it is one.
+        provider: Option<String>,
+        count: usize,
+        until: Option<UnixMillis>,
+    },
+    /// A provider is just tried again.
+    HalfOpen(String),
     Failing(u64),
     /// Within the last minute a request was answered by another provider than the first one asked.
     FailedOver,
@@ -57,7 +74,8 @@ pub(crate) struct Choice {
     pub(crate) id: ProviderId,
     pub(crate) name: String,
     pub(crate) dialect: Dialect,
-    pub(crate) is_failing: bool,
+    pub(crate) condition: Condition,
+    pub(crate) quota: Option<Quota>,
 }
 
 /// A dialect's pin.
@@ -87,6 +105,10 @@ pub(super) struct Status {
     providers: ProviderCounts,
     vault: VaultStatus,
     ledger: LedgerStatus,
+    #[serde(default)]
+    breakers: Vec<OpenBreaker>,
+    #[serde(default)]
+    failed_over_at: Option<UnixMillis>,
 }
 
 /// What is read of a list.
@@ -105,6 +127,12 @@ pub(super) struct Provider {
     priority: u32,
     #[serde(default)]
     health: Option<Health>,
+    #[serde(default)]
+    breaker: Option<BreakerStatus>,
+    #[serde(default)]
+    credentials: Vec<IgnoredAny>,
+    #[serde(default)]
+    quota: Vec<Quota>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -119,8 +147,29 @@ pub(super) struct Setting {
     value: Value,
 }
 
+impl Facts {
+    /// Whether time alone changes what is said of them.
+    pub(crate) fn is_ticking(&self, now: UnixMillis) -> bool {
+        let Some(standing) = &self.standing else { return false };
+        let counts = match &standing.trouble(now) {
+            Some(Trouble::Open { until, .. }) => until.is_some_and(|until| until > now),
+            Some(Trouble::FailedOver) => true,
+            Some(
+                Trouble::Vault
+                | Trouble::NoneEnabled
+                | Trouble::NeedCredential(_)
+                | Trouble::HalfOpen(_)
+                | Trouble::Failing(_)
+                | Trouble::Ledger,
+            )
+            | None => false,
+        };
+        counts || self.providers.iter().any(|choice| choice.condition.until().is_some_and(|at| at > now))
+    }
+}
+
 impl Standing {
-    pub(super) fn of(status: &Status, choices: &[Choice], failed_over: bool) -> Self {
+    pub(super) fn of(status: &Status, choices: &[Choice]) -> Self {
         let Today { requests, done, failed, interrupted, input_tokens, output_tokens, .. } = status.today;
         let answered = done + failed + interrupted;
         Self {
@@ -128,26 +177,49 @@ impl Standing {
             port_taken: status.port_taken.clone(),
             url: status.gateway_url.clone(),
             in_flight: status.in_flight,
-            trouble: Trouble::of(status, choices, failed_over),
+            trouble: Trouble::of(status, choices),
+            failed_over_at: status.failed_over_at,
             requests,
             tokens: input_tokens + output_tokens,
             success_permille: (done * 1000).checked_div(answered),
         }
     }
+
+    /// What is not as it should be at this moment: a failover says more than a slow ledger, for a minute.
+    pub(super) fn trouble(&self, now: UnixMillis) -> Option<Trouble> {
+        let failed_over = self.failed_over_at.is_some_and(|at| at.plus(FAILOVER_SHOWN) > now);
+        match &self.trouble {
+            None | Some(Trouble::Ledger) if failed_over => Some(Trouble::FailedOver),
+            trouble => trouble.clone(),
+        }
+    }
 }
 
 impl Trouble {
-    fn of(status: &Status, choices: &[Choice], failed_over: bool) -> Option<Self> {
-        let failing =
-            u64::try_from(choices.iter().filter(|choice| choice.is_failing).count()).unwrap_or(u64::MAX);
+    fn of(status: &Status, choices: &[Choice]) -> Option<Self> {
+        let failing = choices.iter().filter(|choice| choice.condition == Condition::Failing).count();
         match (&status.vault, status.providers, status.ledger) {
             (VaultStatus::Failed { .. }, ..) => Some(Self::Vault),
             (_, ProviderCounts { total: 1.., enabled: 0, .. }, _) => Some(Self::NoneEnabled),
             (_, ProviderCounts { need_credential: count @ 1.., .. }, _) => Some(Self::NeedCredential(count)),
-            _ if failing > 0 => Some(Self::Failing(failing)),
-            _ if failed_over => Some(Self::FailedOver),
+            _ if !status.breakers.is_empty() => Self::of_breakers(&status.breakers),
+            _ if failing > 0 => Some(Self::Failing(u64::try_from(failing).unwrap_or(u64::MAX))),
             (.., LedgerStatus::Behind | LedgerStatus::Unreadable) => Some(Self::Ledger),
             (.., LedgerStatus::Ok) => None,
+        }
+    }
+
+    fn of_breakers(breakers: &[OpenBreaker]) -> Option<Self> {
+        let open: Vec<&OpenBreaker> =
+            breakers.iter().filter(|breaker| breaker.state == BreakerState::Open).collect();
+        let name = |breaker: &OpenBreaker| breaker.provider_name.clone();
+        match open[..] {
+            [] => breakers.first().map(|breaker| Self::HalfOpen(name(breaker))),
+            [first, ref others @ ..] => Some(Self::Open {
+                provider: others.is_empty().then(|| name(first)),
+                count: open.len(),
+                until: open.iter().filter_map(|breaker| breaker.until).min(),
+            }),
         }
     }
 }
@@ -158,10 +230,15 @@ impl Choice {
         providers.retain(|provider| provider.enabled);
         providers.sort_by(|a, b| (a.priority, &a.name).cmp(&(b.priority, &b.name)));
         let choice = |provider: Provider| Self {
+            condition: Condition::of(
+                provider.breaker.as_ref(),
+                provider.credentials.len(),
+                provider.health.is_some_and(|health| health.state == "failing"),
+            ),
+            quota: Quota::tightest(provider.quota),
             id: provider.id,
             name: provider.name,
             dialect: provider.dialect,
-            is_failing: provider.health.is_some_and(|health| health.state == "failing"),
         };
         providers.into_iter().map(choice).collect()
     }
@@ -202,8 +279,12 @@ mod tests {
             id: ProviderId::from_bytes([1; 16]),
             name: "A".into(),
             dialect: Dialect::Anthropic,
-            is_failing: true,
+            condition: Condition::Failing,
+            quota: None,
         };
+        let open = |name: &str, state: &str, until: &str| json!({ "provider_id": uuid_of("a"), "provider_name": name, "state": state, "until": until });
+        let (soon, later) = ("2026-01-02T03:04:05Z", "2026-01-02T03:05:05Z");
+        let until = Some(at(soon));
         for (changes, choices, trouble) in [
             (json!({}), &[][..], None),
             (json!({}), std::slice::from_ref(&failing), Some(Trouble::Failing(1))),
@@ -220,14 +301,58 @@ mod tests {
                 &[],
                 Some(Trouble::NeedCredential(1)),
             ),
+            (
+                json!({ "breakers": [open("A", "open", soon), open("B", "half_open", later)] }),
+                std::slice::from_ref(&failing),
+                Some(Trouble::Open { provider: Some("A".into()), count: 1, until }),
+            ),
+            (
+                json!({ "breakers": [open("A", "open", later), open("B", "open", soon)] }),
+                &[],
+                Some(Trouble::Open { provider: None, count: 2, until }),
+            ),
+            (json!({ "breakers": [open("B", "half_open", soon)] }), &[], Some(Trouble::HalfOpen("B".into()))),
         ] {
-            assert_eq!(Standing::of(&status(&changes), choices, false).trouble, trouble, "{changes}");
+            assert_eq!(Standing::of(&status(&changes), choices).trouble, trouble, "{changes}");
         }
-        let trouble = |choices: &[Choice]| Standing::of(&status(&json!({})), choices, true).trouble;
-        assert_eq!(trouble(&[]), Some(Trouble::FailedOver));
-        assert_eq!(trouble(&[failing]), Some(Trouble::Failing(1)), "what lasts says more");
-        let standing = Standing::of(&status(&json!({})), &[], false);
+        let standing = Standing::of(&status(&json!({})), &[]);
         assert_eq!((standing.tokens, standing.success_permille), (120, Some(888)));
+    }
+
+    #[test]
+    fn a_failover_is_told_of_for_a_minute_and_what_lasts_says_more() {
+        let failed_over = "2026-01-02T03:04:05Z";
+        let trouble = |changes: Value, seconds: u64| {
+            let mut status = status(&changes);
+            status.failed_over_at = Some(at(failed_over));
+            let now = at(failed_over).plus(Duration::from_secs(seconds));
+            Standing::of(&status, &[]).trouble(now)
+        };
+        assert_eq!(trouble(json!({}), 59), Some(Trouble::FailedOver));
+        assert_eq!(trouble(json!({}), 60), None);
+        assert_eq!(trouble(json!({ "ledger": "behind" }), 1), Some(Trouble::FailedOver));
+        let lasting = json!({ "providers": { "total": 2, "enabled": 0, "need_credential": 0 } });
+        assert_eq!(trouble(lasting, 1), Some(Trouble::NoneEnabled));
+    }
+
+    #[test]
+    fn time_alone_changes_what_counts_down_and_nothing_else() {
+        let now = at("2026-01-02T03:04:05Z");
+        let facts = |condition: Condition| Facts {
+            standing: Some(Standing::of(&status(&json!({})), &[])),
+            providers: vec![Choice {
+                id: ProviderId::from_bytes([1; 16]),
+                name: "A".into(),
+                dialect: Dialect::Anthropic,
+                condition,
+                quota: None,
+            }],
+            ..Facts::default()
+        };
+        let later = Some(now.plus(Duration::from_secs(1)));
+        assert!(!facts(Condition::Failing).is_ticking(now));
+        assert!(facts(Condition::Open { until: later }).is_ticking(now));
+        assert!(!facts(Condition::Open { until: Some(now) }).is_ticking(now));
     }
 
     #[test]
@@ -244,6 +369,10 @@ mod tests {
             .map(|choice| choice.name)
             .collect();
         assert_eq!(names, ["b", "d", "c"]);
+    }
+
+    fn at(text: &str) -> UnixMillis {
+        serde_json::from_value(json!(text)).unwrap()
     }
 
     fn uuid_of(name: &str) -> String {

@@ -4,7 +4,7 @@ use super::facts::{Choice, Facts, List, Pin, Provider, Setting, Settings, Standi
 use crate::{control::Control, window::Lines};
 use anyhow::Context;
 use http::{HeaderMap, Method};
-use serde::{Deserialize, de::IgnoredAny};
+use serde::Deserialize;
 use std::time::Duration;
 use tokio::{
     sync::watch,
@@ -17,8 +17,6 @@ const SETTLE: Duration = Duration::from_millis(200);
 const FIGURES: Duration = Duration::from_secs(2);
 /// Twice the server's own sign of life.
 const SILENCE: Duration = Duration::from_secs(31);
-/// How long a failover is told of.
-const FAILOVER_SHOWN: Duration = Duration::from_secs(60);
 /// Before the next try, when the line was lost.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -36,28 +34,16 @@ enum Stale {
 struct Told<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
-    request: Option<Request>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Request {
-    attempts: Vec<IgnoredAny>,
 }
 
 impl Told<'_> {
     /// Unreadable is something new, which may change anything.
     fn read(event: &str) -> Told<'_> {
-        serde_json::from_str(event).unwrap_or(Told { kind: "", request: None })
+        serde_json::from_str(event).unwrap_or(Told { kind: "" })
     }
 
     fn makes_stale(&self) -> Stale {
         if matches!(self.kind, "request_opened" | "request_closed") { Stale::Figures } else { Stale::All }
-    }
-
-    /// Whether a request went to more than one provider, or more than once to one.
-    fn is_failover(&self) -> bool {
-        self.kind == "request_closed"
-            && self.request.as_ref().is_some_and(|request| request.attempts.len() > 1)
     }
 }
 
@@ -80,18 +66,13 @@ async fn until_lost(control: &Control, facts: &watch::Sender<Facts>) -> anyhow::
     let mut lines = Lines::default();
     let mut due: Option<(Stale, Instant)> = Some((Stale::All, Instant::now()));
     let mut read_at = Instant::now();
-    let mut failover_until: Option<Instant> = None;
     loop {
         let at = due.map(|(_, at)| at);
         tokio::select! {
             piece = timeout(SILENCE, answer.piece()) => {
                 let piece = piece.context("silence")??.context("ended")?;
                 for event in lines.push(&piece) {
-                    let told = Told::read(event.get());
-                    if told.is_failover() {
-                        failover_until = Some(Instant::now() + FAILOVER_SHOWN);
-                    }
-                    let stale = told.makes_stale();
+                    let stale = Told::read(event.get()).makes_stale();
                     let soonest = match stale {
                         Stale::All => Instant::now() + SETTLE,
                         Stale::Figures => (Instant::now() + SETTLE).max(read_at + FIGURES),
@@ -102,22 +83,13 @@ async fn until_lost(control: &Control, facts: &watch::Sender<Facts>) -> anyhow::
             () = sleep_until(at.unwrap_or_else(Instant::now)), if at.is_some() => {
                 let stale = due.take().map_or(Stale::All, |(stale, _)| stale);
                 read_at = Instant::now();
-                read(control, facts, stale, failover_until.is_some()).await?;
-            }
-            () = sleep_until(failover_until.unwrap_or_else(Instant::now)), if failover_until.is_some() => {
-                failover_until = None;
-                due = Some(due.unwrap_or((Stale::Figures, Instant::now())));
+                read(control, facts, stale).await?;
             }
         }
     }
 }
 
-async fn read(
-    control: &Control,
-    facts: &watch::Sender<Facts>,
-    stale: Stale,
-    failed_over: bool,
-) -> anyhow::Result<()> {
+async fn read(control: &Control, facts: &watch::Sender<Facts>, stale: Stale) -> anyhow::Result<()> {
     let mut new = facts.borrow().clone();
     if stale == Stale::All {
         let providers: List<Provider> = control.get("providers").await?;
@@ -128,7 +100,7 @@ async fn read(
         new.settings = Settings::of(&settings.items);
     }
     let status: Status = control.get("status").await?;
-    new.standing = Some(Standing::of(&status, &new.providers, failed_over));
+    new.standing = Some(Standing::of(&status, &new.providers));
     facts.send_if_modified(|known| {
         // Only the shell knows whether the application is ending.
         new.ending = known.ending;
@@ -149,20 +121,6 @@ mod tests {
         assert_eq!(Told::read(closed).makes_stale(), Stale::Figures);
         for event in [r#"{"seq":1,"type":"pins_changed"}"#, r#"{"type":"hello","seq":0}"#, "?"] {
             assert_eq!(Told::read(event).makes_stale(), Stale::All, "{event}");
-        }
-    }
-
-    #[test]
-    fn a_failover_is_a_request_that_was_tried_more_than_once() {
-        for (kind, attempts, failover) in [
-            ("request_closed", "[]", false),
-            ("request_closed", r#"[{"outcome":"answered"}]"#, false),
-            ("request_closed", r#"[{"outcome":"connect"},{"outcome":"answered"}]"#, true),
-            ("request_opened", r#"[{"outcome":"connect"},{}]"#, false),
-        ] {
-            let event =
-                format!(r#"{{"seq":1,"type":"{kind}","request":{{"id":"x","attempts":{attempts}}}}}"#);
-            assert_eq!(Told::read(&event).is_failover(), failover, "{event}");
         }
     }
 }

@@ -6,6 +6,7 @@ use super::{
     icon::{Panel, icon},
     items::Items,
     menu::{Look, project},
+    now::Now,
     words::Words,
 };
 use crate::{language::Language, shell::Wish};
@@ -19,6 +20,8 @@ use tokio::sync::{mpsc, watch};
 
 /// The least time between two projections.
 const BETWEEN: Duration = Duration::from_millis(500);
+/// How often a countdown says another second, with the time above.
+const TICK: Duration = Duration::from_millis(500);
 
 /// The tray, with its menu.
 pub(crate) struct Tray {
@@ -41,11 +44,11 @@ impl Tray {
         let facts = Facts::default();
         let menu = Menu::new(app)?;
         let mut shown = Shown::default();
-        shown.items.show(app, &menu, &project(&facts, Words(Language::chosen(None))))?;
+        shown.items.show(app, &menu, &project(&facts, Words(Language::chosen(None)), &Now::here()))?;
         let opens = cfg!(not(target_os = "linux"));
         let on_click = wishes.clone();
         let icon = TrayIconBuilder::with_id("main")
-            .icon(icon(Look::of(&facts), panel)?)
+            .icon(icon(Look::of(&facts, &Now::here()), panel)?)
             .icon_as_template(panel.is_template())
             .menu(&menu)
             .show_menu_on_left_click(!opens)
@@ -71,15 +74,16 @@ impl Tray {
     fn show(&self, app: &AppHandle, facts: &Facts) -> tauri::Result<()> {
         let words = Words(Language::chosen(facts.settings.language.as_deref()));
         let mut shown = self.shown.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        shown.items.show(app, &self.menu, &project(facts, words))?;
-        let look = Look::of(facts);
+        let now = Now::here();
+        shown.items.show(app, &self.menu, &project(facts, words, &now))?;
+        let look = Look::of(facts, &now);
         if shown.look != Some(look) {
             self.icon.set_icon(Some(icon(look, self.panel)?))?;
             self.icon.set_icon_as_template(self.panel.is_template())?;
             shown.look = Some(look);
         }
         #[cfg(not(target_os = "linux"))]
-        self.icon.set_tooltip(Some(super::menu::tooltip(facts, words)))?;
+        self.icon.set_tooltip(Some(super::menu::tooltip(facts, words, &now)))?;
         Ok(())
     }
 }
@@ -92,7 +96,7 @@ fn hand_on(wishes: &mpsc::Sender<Wish>, wish: Result<Wish, String>) {
     }
 }
 
-/// Shows the facts whenever they change, until nobody tells them any more.
+/// Shows the facts whenever they change, and each second while a countdown runs, until nobody tells them any more.
 pub(crate) async fn keep(app: AppHandle, mut facts: watch::Receiver<Facts>) {
     loop {
         let now = facts.borrow_and_update().clone();
@@ -108,8 +112,10 @@ pub(crate) async fn keep(app: AppHandle, mut facts: watch::Receiver<Facts>) {
             return;
         }
         tokio::time::sleep(BETWEEN).await;
-        if facts.changed().await.is_err() {
-            return;
+        let ticks = facts.borrow().is_ticking(Now::here().at);
+        tokio::select! {
+            changed = facts.changed() => if changed.is_err() { return },
+            () = tokio::time::sleep(TICK), if ticks => {}
         }
     }
 }

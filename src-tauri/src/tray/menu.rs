@@ -2,7 +2,8 @@
 
 use super::{
     action::{BaseUrl, TrayAction},
-    facts::{Choice, Facts},
+    facts::{Choice, Facts, Trouble},
+    now::Now,
     words::Words,
 };
 use domain::{Dialect, ProviderId};
@@ -43,14 +44,14 @@ pub(super) enum Look {
 }
 
 impl Look {
-    pub(super) fn of(facts: &Facts) -> Self {
+    pub(super) fn of(facts: &Facts, now: &Now) -> Self {
         match &facts.standing {
             _ if facts.ending => Self::Stopped,
             None => Self::Stopped,
             Some(standing) if standing.port_taken.is_some() => Self::Error,
-            Some(standing) => match (standing.gateway, standing.trouble) {
+            Some(standing) => match (standing.gateway, standing.trouble(now.at)) {
                 (GatewayStatus::Running, None) => Self::Running,
-                (GatewayStatus::Running, Some(super::facts::Trouble::Vault)) => Self::Error,
+                (GatewayStatus::Running, Some(Trouble::Vault)) => Self::Error,
                 (GatewayStatus::Running, Some(_)) => Self::Degraded,
                 (GatewayStatus::Stopped | GatewayStatus::Absent, _) => Self::Stopped,
             },
@@ -59,7 +60,7 @@ impl Look {
 }
 
 /// The whole menu.
-pub(super) fn project(facts: &Facts, words: Words) -> Vec<Entry> {
+pub(super) fn project(facts: &Facts, words: Words, now: &Now) -> Vec<Entry> {
     let item = |action, text: &str| Entry::Item { action, text: text.to_owned() };
     let quit = item(TrayAction::Quit, words.quit(facts.ending));
     if facts.ending {
@@ -69,7 +70,7 @@ pub(super) fn project(facts: &Facts, words: Words) -> Vec<Entry> {
     let Some(standing) = &facts.standing else {
         return vec![Entry::Line { key: "state", text: words.starting().to_owned() }, quit];
     };
-    let mut entries = vec![Entry::Line { key: "state", text: words.state(standing) }];
+    let mut entries = vec![Entry::Line { key: "state", text: words.state(standing, now) }];
     match standing.gateway {
         GatewayStatus::Running => entries.push(item(TrayAction::Stop, words.stop())),
         GatewayStatus::Stopped => entries.push(item(TrayAction::Start, words.start())),
@@ -88,7 +89,7 @@ pub(super) fn project(facts: &Facts, words: Words) -> Vec<Entry> {
         });
     }
     let pins: Vec<Entry> =
-        Dialect::ALL.into_iter().filter_map(|dialect| pins(facts, words, dialect)).collect();
+        Dialect::ALL.into_iter().filter_map(|dialect| pins(facts, words, now, dialect)).collect();
     if !pins.is_empty() {
         entries.push(Entry::Separator { key: "before-pins" });
         entries.extend(pins);
@@ -107,15 +108,17 @@ pub(super) fn project(facts: &Facts, words: Words) -> Vec<Entry> {
 
 /// What the icon says when the pointer rests on it, where the system shows that.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn tooltip(facts: &Facts, words: Words) -> String {
-    let state =
-        facts.standing.as_ref().map_or_else(|| words.starting().to_owned(), |standing| words.state(standing));
+pub(super) fn tooltip(facts: &Facts, words: Words, now: &Now) -> String {
+    let state = facts
+        .standing
+        .as_ref()
+        .map_or_else(|| words.starting().to_owned(), |standing| words.state(standing, now));
     let today = facts.standing.as_ref().map(|standing| words.today(standing)).unwrap_or_default();
     format!("Switchyard\n{state}\n{today}").trim_end().to_owned()
 }
 
 /// A dialect's submenu; none for one that no provider speaks.
-fn pins(facts: &Facts, words: Words, dialect: Dialect) -> Option<Entry> {
+fn pins(facts: &Facts, words: Words, now: &Now, dialect: Dialect) -> Option<Entry> {
     let choices: Vec<&Choice> = facts.providers.iter().filter(|choice| choice.dialect == dialect).collect();
     if choices.is_empty() {
         return None;
@@ -125,10 +128,7 @@ fn pins(facts: &Facts, words: Words, dialect: Dialect) -> Option<Entry> {
         let action = TrayAction::Pin(dialect, provider);
         Entry::Check { action, text, checked: pinned == provider }
     };
-    let named = |choice: &&Choice| {
-        let name = plain(&choice.name);
-        check(Some(choice.id), if choice.is_failing { words.failing(&name) } else { name })
-    };
+    let named = |choice: &&Choice| check(Some(choice.id), words.choice(&plain(&choice.name), choice, now));
     let mut entries = vec![check(None, words.automatic().to_owned())];
     entries.extend(choices.iter().map(named));
     let now = choices.iter().find(|choice| pinned == Some(choice.id));
@@ -138,7 +138,7 @@ fn pins(facts: &Facts, words: Words, dialect: Dialect) -> Option<Entry> {
 }
 
 /// A name as a menu may say it: on one line and not for ever.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     const LONGEST: usize = 40;
     let line: String = name.chars().map(|char| if char.is_control() { ' ' } else { char }).collect();
     if line.chars().count() <= LONGEST {
@@ -152,12 +152,25 @@ mod tests {
     use super::*;
     use crate::{
         language::Language,
-        tray::facts::{Pin, Settings, Standing, Trouble},
+        tray::{
+            condition::{Condition, Quota},
+            facts::{Pin, Settings, Standing},
+        },
     };
+    use domain::UnixMillis;
+    use jiff::tz::TimeZone;
     use server::PortTaken;
 
     const ENGLISH: Words = Words(Language::English);
     const CHINESE: Words = Words(Language::Chinese);
+
+    fn now() -> Now {
+        Now { at: UnixMillis(1_767_322_800_000), zone: TimeZone::UTC }
+    }
+
+    fn in_seconds(seconds: i64) -> UnixMillis {
+        UnixMillis(now().at.0 + seconds * 1_000)
+    }
 
     fn running() -> Facts {
         let standing = Standing {
@@ -166,6 +179,7 @@ mod tests {
             url: Some("http://127.0.0.1:23000".into()),
             in_flight: 0,
             trouble: None,
+            failed_over_at: None,
             requests: 1_284,
             tokens: 9_618_204,
             success_permille: Some(986),
@@ -180,7 +194,13 @@ mod tests {
     }
 
     fn choice(number: u8, name: &str, dialect: Dialect) -> Choice {
-        Choice { id: ProviderId::from_bytes([number; 16]), name: name.into(), dialect, is_failing: false }
+        Choice {
+            id: ProviderId::from_bytes([number; 16]),
+            name: name.into(),
+            dialect,
+            condition: Condition::Well,
+            quota: None,
+        }
     }
 
     /// The menu as text: what is inside a submenu is indented.
@@ -202,7 +222,7 @@ mod tests {
             }
         }
         let mut out = Vec::new();
-        lines(&project(facts, words), "", &mut out);
+        lines(&project(facts, words, &now()), "", &mut out);
         out
     }
 
@@ -258,6 +278,10 @@ mod tests {
             })
         };
         let troubled = |trouble| with(move |standing| standing.trouble = Some(trouble));
+        let open = |provider: Option<&str>, count, seconds| {
+            let provider = provider.map(str::to_owned);
+            troubled(Trouble::Open { provider, count, until: Some(in_seconds(seconds)) })
+        };
         let taken = |holder: Option<&str>| {
             with(|standing| {
                 standing.gateway = GatewayStatus::Absent;
@@ -267,10 +291,35 @@ mod tests {
         for (facts, state, verb, look) in [
             (Facts::default(), "[○ Starting]", "Quit", Look::Stopped),
             (running(), "[● Running · 127.0.0.1:23000]", "Stop gateway", Look::Running),
-            (troubled(Trouble::Failing(1)), "[◐ Degraded · 1 failing]", "Stop gateway", Look::Degraded),
+            (troubled(Trouble::Failing(1)), "[◐ Degraded: 1 failing]", "Stop gateway", Look::Degraded),
             (
-                troubled(Trouble::FailedOver),
-                "[◐ Degraded · failed over within the last minute]",
+                with(|standing| standing.failed_over_at = Some(in_seconds(-59))),
+                "[◐ Degraded: failed over within the last minute]",
+                "Stop gateway",
+                Look::Degraded,
+            ),
+            (
+                with(|standing| standing.failed_over_at = Some(in_seconds(-60))),
+                "[● Running · 127.0.0.1:23000]",
+                "Stop gateway",
+                Look::Running,
+            ),
+            (
+                open(Some("Relay-B"), 1, 24),
+                "[◐ Degraded: Relay-B open, retry in 0:24]",
+                "Stop gateway",
+                Look::Degraded,
+            ),
+            (
+                open(Some("Relay-B"), 1, 0),
+                "[◐ Degraded: Relay-B open, retry with the next request]",
+                "Stop gateway",
+                Look::Degraded,
+            ),
+            (open(None, 2, 65), "[◐ Degraded: 2 open, retry in 1:05]", "Stop gateway", Look::Degraded),
+            (
+                troubled(Trouble::HalfOpen("Relay-B".into())),
+                "[◐ Degraded: Relay-B half-open, being tried]",
                 "Stop gateway",
                 Look::Degraded,
             ),
@@ -278,7 +327,7 @@ mod tests {
             (taken(None), "[✕ Port 23000 taken by another program]", "Start gateway", Look::Error),
             (
                 troubled(Trouble::Vault),
-                "[◐ Degraded · the vault can’t be opened]",
+                "[◐ Degraded: the vault can’t be opened]",
                 "Stop gateway",
                 Look::Error,
             ),
@@ -287,9 +336,57 @@ mod tests {
             (ending, "[○ Quitting · 3 still running]", "Quit now", Look::Stopped),
         ] {
             let shown = shown(&facts, ENGLISH);
-            assert_eq!((shown[0].as_str(), shown[1].as_str(), Look::of(&facts)), (state, verb, look));
+            assert_eq!((shown[0].as_str(), shown[1].as_str(), Look::of(&facts, &now())), (state, verb, look));
             assert!(shown.last().is_some_and(|line| line.starts_with("Quit")), "{state} can be quit");
         }
+    }
+
+    #[test]
+    fn each_provider_says_how_it_is_and_what_is_left_of_it() {
+        let mut facts = running();
+        let open = Condition::Open { until: Some(in_seconds(24)) };
+        let conditions = [
+            Condition::Well,
+            open,
+            Condition::Open { until: Some(in_seconds(0)) },
+            Condition::HalfOpen,
+            Condition::Held,
+            Condition::Resting { until: in_seconds(130) },
+            Condition::Failing,
+        ];
+        facts.providers = conditions
+            .into_iter()
+            .zip(1..)
+            .map(|(condition, number)| Choice { condition, ..choice(number, "P", Dialect::Anthropic) })
+            .collect();
+        facts.providers[0].quota =
+            Some(Quota { used_permille: Some(620), resets_at: Some(in_seconds(12_000)) });
+        facts.providers[1].quota = facts.providers[0].quota;
+        let lines = |words| shown(&facts, words)[9..16].to_vec();
+        assert_eq!(
+            lines(ENGLISH),
+            [
+                "  ☐ P · 62% · resets 06:20",
+                "  ☐ P (open, 0:24)",
+                "  ☐ P (open)",
+                "  ☐ P (half-open)",
+                "  ☐ P (held)",
+                "  ☐ P (resting, 2:10)",
+                "  ☐ P (failing)",
+            ]
+        );
+        assert_eq!(
+            lines(CHINESE),
+            [
+                "  ☐ P · 62% · 06:20 重置",
+                "  ☐ P（已熔断，0:24）",
+                "  ☐ P（已熔断）",
+                "  ☐ P（半开）",
+                "  ☐ P（手动断开）",
+                "  ☐ P（休息中，2:10）",
+                "  ☐ P（失败）",
+            ]
+        );
     }
 
     #[test]
@@ -300,7 +397,8 @@ mod tests {
 
     #[test]
     fn the_keys_are_one_each_and_stay_when_texts_change() {
-        let keys = |facts: &Facts, words| project(facts, words).iter().map(Entry::key).collect::<Vec<_>>();
+        let keys =
+            |facts: &Facts, words| project(facts, words, &now()).iter().map(Entry::key).collect::<Vec<_>>();
         let mut facts = running();
         facts.providers = vec![choice(1, "A", Dialect::Anthropic)];
         let before = keys(&facts, ENGLISH);

@@ -2,12 +2,14 @@
 //! [`TrayAction`] that is handed on at once.
 
 mod action;
+mod condition;
 mod facts;
 mod follow;
 mod icon;
 mod items;
 mod keep;
 mod menu;
+mod now;
 mod words;
 
 pub(crate) use action::TrayAction;

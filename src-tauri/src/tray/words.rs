@@ -2,7 +2,10 @@
 
 use super::{
     action::BaseUrl,
-    facts::{Standing, Trouble},
+    condition::{Condition, Quota},
+    facts::{Choice, Standing, Trouble},
+    menu::plain,
+    now::Now,
 };
 use crate::language::Language;
 use domain::Dialect;
@@ -20,16 +23,16 @@ impl Words {
         }
     }
 
-    pub(super) fn state(self, standing: &Standing) -> String {
+    pub(super) fn state(self, standing: &Standing, now: &Now) -> String {
         if let Some(taken) = &standing.port_taken {
             return self.port_taken(taken);
         }
         let address =
             standing.url.as_deref().map(|url| url.trim_start_matches("http://")).unwrap_or_default();
-        match (standing.gateway, standing.trouble) {
+        match (standing.gateway, standing.trouble(now.at)) {
             (GatewayStatus::Running, None) => format!("● {} · {address}", self.choose("运行中", "Running")),
             (GatewayStatus::Running, Some(trouble)) => {
-                format!("◐ {} · {}", self.choose("降级运行", "Degraded"), self.trouble(trouble))
+                format!("◐ {}{}", self.choose("降级运行：", "Degraded: "), self.trouble(trouble, now))
             }
             (GatewayStatus::Stopped, _) if standing.in_flight > 0 => {
                 let count = standing.in_flight;
@@ -48,7 +51,7 @@ impl Words {
         self.choose(format!("✕ 端口 {port} 被 {holder} 占用"), format!("✕ Port {port} taken by {holder}"))
     }
 
-    fn trouble(self, trouble: Trouble) -> String {
+    fn trouble(self, trouble: Trouble, now: &Now) -> String {
         match trouble {
             Trouble::Vault => self.choose("凭据库打不开", "the vault can’t be opened").to_owned(),
             Trouble::NoneEnabled => self.choose("供应商全部停用", "every provider is off").to_owned(),
@@ -56,8 +59,28 @@ impl Words {
                 format!("{count} 家供应商要重新填写凭据"),
                 format!("{count} need their credential again"),
             ),
+            Trouble::Open { provider, count, until } => {
+                let who = match provider {
+                    Some(name) => plain(&name),
+                    None => self.choose(format!("{count} 家供应商"), count.to_string()),
+                };
+                match until.and_then(|until| now.to(until)) {
+                    Some(time) => self.choose(
+                        format!("{who} 已熔断，{time} 后重试"),
+                        format!("{who} open, retry in {time}"),
+                    ),
+                    None => self.choose(
+                        format!("{who} 已熔断，下一个请求来时重试"),
+                        format!("{who} open, retry with the next request"),
+                    ),
+                }
+            }
+            Trouble::HalfOpen(name) => {
+                let name = plain(&name);
+                self.choose(format!("{name} 半开，正在试探"), format!("{name} half-open, being tried"))
+            }
             Trouble::Failing(count) => {
-                self.choose(format!("{count} 家供应商出错"), format!("{count} failing"))
+                self.choose(format!("{count} 家供应商失败"), format!("{count} failing"))
             }
             Trouble::FailedOver => {
                 self.choose("最近一分钟切换过供应商", "failed over within the last minute").to_owned()
@@ -117,8 +140,35 @@ impl Words {
         self.choose(format!("{name}（已固定）"), format!("{name} (pinned)"))
     }
 
-    pub(super) fn failing(self, name: &str) -> String {
-        self.choose(format!("{name}（出错）"), format!("{name} (failing)"))
+    /// A provider that can be pinned: how it is, or, when it is well, what is left of it.
+    pub(super) fn choice(self, name: &str, choice: &Choice, now: &Now) -> String {
+        let until = choice.condition.until().and_then(|until| now.to(until));
+        let word = match choice.condition {
+            Condition::Well => return self.with_quota(name, choice.quota, now),
+            Condition::Failing => self.choose("失败", "failing"),
+            Condition::Held => self.choose("手动断开", "held"),
+            Condition::Open { .. } => self.choose("已熔断", "open"),
+            Condition::HalfOpen => self.choose("半开", "half-open"),
+            // Over, and nothing told of it: it is well until somebody says otherwise.
+            Condition::Resting { .. } if until.is_none() => return self.with_quota(name, choice.quota, now),
+            Condition::Resting { .. } => self.choose("休息中", "resting"),
+        };
+        match until {
+            Some(time) => {
+                self.choose(format!("{name}（{word}，{time}）"), format!("{name} ({word}, {time})"))
+            }
+            None => self.choose(format!("{name}（{word}）"), format!("{name} ({word})")),
+        }
+    }
+
+    fn with_quota(self, name: &str, quota: Option<Quota>, now: &Now) -> String {
+        let Some(Quota { used_permille: Some(used), resets_at }) = quota else { return name.to_owned() };
+        let used = percent(used);
+        match resets_at.filter(|at| *at > now.at).and_then(|at| now.clock(at)) {
+            Some(time) => self
+                .choose(format!("{name} · {used} · {time} 重置"), format!("{name} · {used} · resets {time}")),
+            None => format!("{name} · {used}"),
+        }
     }
 
     pub(super) fn today(self, standing: &Standing) -> String {
