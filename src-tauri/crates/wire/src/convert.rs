@@ -1,9 +1,20 @@
 //! Conversion between the dialects: a client speaks one, its provider another.
 //!
-//! Through one neutral model: one reader and one writer for each dialect make all the pairs. [`request`] turns a
-//! body around and says what it changed; the answer comes back through [`response`], whole, or through a
-//! [`ResponseConverter`], as a stream; errors through [`error`]. Where both sides speak the same dialect
-//! nothing of this is used: those bytes pass as they are.
+//! Through one neutral model: one reader and one writer for each dialect make all twelve pairs. [`request`] turns
+//! a body around and says what it changed; the answer comes back through [`response`], whole, or through a
+//! [`ResponseConverter`], as a stream; errors through [`error()`]; questions for the number of tokens are answered
+//! by [`count_tokens`]. Where both sides speak the same dialect nothing of this is used, but for
+//! [`strip_foreign_state`] after a conversation has changed its provider: those bytes pass as they are.
+//!
+//! What an upstream can't be told is left out and noted where only quality or cost suffer, and refused by its
+//! name where it would mean something else: things kept at a vendor (previous responses, files, caches, prompt
+//! templates), several answers at once, other media than text in the answer, and tools that only one vendor runs
+//! when nothing else is asked for. In a conversation's past such things become short texts. Refused as well:
+//! `compaction_trigger`. Not shown to clients of other dialects: an upstream's own searches; what they found is
+//! listed behind the text, or noted beside it.
+//!
+//! Reasoning state goes back only to the family of models that made it: through the client, wrapped
+//! (`carrier.rs`), or by the ids of calls ([`Recall`]).
 //!
 //! Sans-I/O like the rest of this crate: where requests go, and when to give up waiting, is decided elsewhere.
 
@@ -34,6 +45,7 @@ mod results;
 mod schema;
 mod sequence;
 mod server_parts;
+mod strip;
 mod tokens;
 mod tree;
 
@@ -48,6 +60,7 @@ pub use recall::{Recall, Remembered};
 pub use request::{Converted, Memory, RequestContext, request};
 pub(crate) use request::{Reading, Writing};
 pub use response::{AnswerError, Answered, ResponseConverter, response};
+pub use strip::strip_foreign_state;
 
 /// Instructions in the middle of a conversation, where only the user can say them.
 pub(crate) fn reminder(turn: &ir::Turn) -> String {

@@ -1,5 +1,6 @@
 //! Anthropic Messages: reading and writing requests and answers.
 
+mod breakpoints;
 mod read_answer;
 mod read_request;
 mod read_tools;

@@ -1,9 +1,10 @@
 //! Writes a request for a message.
 
+use super::breakpoints::add_breakpoints;
 use super::write_blocks::{cache_control, write_turn};
 use super::write_reasoning::write_reasoning;
 use crate::convert::changes::{Changes, Refusal};
-use crate::convert::ir::{Cache, Choice, ChoiceMode, Output, Part, Request, Role, Tier, Tool, Turn};
+use crate::convert::ir::{Choice, ChoiceMode, Output, Part, Request, Role, Tier, Tool, Turn};
 use crate::convert::models::Claude;
 use crate::convert::repair::merge;
 use crate::convert::request::WEB_SEARCH;
@@ -13,8 +14,6 @@ use domain::Dialect;
 
 /// What is asked for when nothing was: more than any answer needs, less than any model has.
 const DEFAULT_MAX_TOKENS: u64 = 32_000;
-/// The most cache breakpoints that a request may have.
-const BREAKPOINTS: usize = 4;
 
 pub(crate) fn write_request(
     mut request: Request,
@@ -304,70 +303,4 @@ fn write_sampling(request: &Request, claude: Option<Claude>, changes: &mut Chang
 fn anonymous(user: &str, limit: usize) -> String {
     let looks_like_address = user.contains('@') || user.starts_with('+');
     if looks_like_address || user.len() > limit { names::digest(user, 64) } else { user.to_owned() }
-}
-
-/// Marks where a prompt may be cached up to: the tools, the instructions, the last turn, and one before it.
-fn add_breakpoints(body: &mut Object, cache: Option<Cache>) {
-    const BLOCKS_BETWEEN: usize = 20;
-    let control = cache_control(cache.unwrap_or(Cache::FiveMinutes));
-    let has_own = body.get("system").is_some_and(has_cache) || body.get("messages").is_some_and(has_cache);
-    if has_own {
-        return;
-    }
-    let mut left = BREAKPOINTS;
-    if let Some(Json::Array(tools)) = body.get_mut("tools")
-        && let Some(last) = tools.last_mut().and_then(Json::as_object_mut)
-    {
-        last.set("cache_control", control.clone());
-        left -= 1;
-    }
-    if let Some(system) = body.get_mut("system") {
-        if let Json::Text(text) = system {
-            let block = Object::new().with("type", "text").with("text", std::mem::take(text));
-            *system = vec![block].into();
-        }
-        if let Json::Array(blocks) = system
-            && let Some(last) = blocks.last_mut().and_then(Json::as_object_mut)
-        {
-            last.set("cache_control", control.clone());
-            left -= 1;
-        }
-    }
-    let Some(Json::Array(messages)) = body.get_mut("messages") else { return };
-    let mut since = BLOCKS_BETWEEN;
-    for message in messages.iter_mut().rev().filter_map(Json::as_object_mut) {
-        if left == 0 {
-            break;
-        }
-        let is_user = message.text("role") == Some("user");
-        if let Some(content) = message.get_mut("content") {
-            if let (Json::Text(text), true) = (&mut *content, is_user) {
-                let block = Object::new().with("type", "text").with("text", std::mem::take(text));
-                *content = vec![block].into();
-            }
-            let Json::Array(blocks) = content else { continue };
-            since += blocks.len();
-            if is_user
-                && since >= BLOCKS_BETWEEN
-                && let Some(last) = blocks.last_mut().and_then(Json::as_object_mut)
-            {
-                last.set("cache_control", control.clone());
-                left -= 1;
-                since = 0;
-            }
-        }
-        if left == BREAKPOINTS - 4 {
-            break;
-        }
-    }
-}
-
-fn has_cache(value: &Json) -> bool {
-    match value {
-        Json::Array(items) => items.iter().any(has_cache),
-        Json::Object(object) => {
-            object.contains("cache_control") || object.get("content").is_some_and(has_cache)
-        }
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => false,
-    }
 }
