@@ -9,7 +9,7 @@ import styles from './Configuration.module.css'
 import { CredentialList } from './CredentialList'
 import { FormContext } from './FormContext'
 import type { Field } from './fields'
-import { Choice, Line, Lines, Pair } from './inputs'
+import { Choice, Line, Lines, SideBySide } from './inputs'
 import { Meanwhile } from './Meanwhile'
 import { AboutSection } from './sections/AboutSection'
 import { BreakerSection } from './sections/BreakerSection'
@@ -58,10 +58,10 @@ export const Configuration: FC<{
         ) : (
           <>
             <Line field="name" />
-            <Pair>
+            <SideBySide>
               <Line field="priority" hint={m.providers_priority_hint()} />
               <Line field="weight" hint={m.providers_weight_hint()} />
-            </Pair>
+            </SideBySide>
             <Lines field="note" />
           </>
         )}
@@ -74,10 +74,10 @@ export const Configuration: FC<{
 
 const Upstream: FC<{ provider: Provider; providers: readonly Provider[] }> = ({ provider, providers }) => (
   <>
-    <Pair>
+    <SideBySide>
       <Line field="name" />
       <Choice field="dialect" options={dialects} />
-    </Pair>
+    </SideBySide>
     <BaseUrlField />
     <CredentialList provider={provider} />
     <div className={styles.sections}>

@@ -10,7 +10,7 @@ import { m } from '../../../paraglide/messages.js'
 import { useForm } from './FormContext'
 import { type Field, fields, type Values } from './fields'
 import type { FieldSpec } from './fields/kinds'
-import { pairsOf, textOf } from './fields/pairs'
+import { type Pair, pairsOf, textOf } from './fields/pairs'
 import styles from './inputs.module.css'
 
 /** The fields that hold any text. */
@@ -88,20 +88,23 @@ export const Suggest: FC<{ field: TextName; suggestions: readonly string[] } & W
 
 /** A list of two things each. */
 export const Pairs: FC<
-  { field: TextName; hint?: ReactNode } & Pick<
-    ComponentProps<typeof PairList>,
-    'first' | 'second' | 'between' | 'addLabel'
-  >
-> = ({ field, ...parts }) => {
+  {
+    field: TextName
+    hint?: ReactNode
+    /** What else a change of a line changes in it. */
+    settle?: (before: Pair[], after: readonly Pair[]) => Pair[]
+  } & Pick<ComponentProps<typeof PairList>, 'first' | 'second' | 'between' | 'addLabel'>
+> = ({ field, settle, ...parts }) => {
   const { type, value, ...text } = useText(field)
+  const pairs = pairsOf(value)
   return (
     <Place field={field}>
       <PairList
         {...text}
         {...parts}
-        value={pairsOf(value)}
+        value={pairs}
         removeLabel={(name) => m.providers_pair_remove({ name })}
-        onChange={(pairs) => type(textOf(pairs))}
+        onChange={(typed) => type(textOf(settle?.(pairs, typed) ?? typed))}
       />
     </Place>
   )
@@ -148,7 +151,7 @@ export function Choice<Name extends ChoiceName>({
 }
 
 /** Two fields side by side, where there is room. */
-export const Pair: FC<{ children: ReactNode }> = ({ children }) => (
+export const SideBySide: FC<{ children: ReactNode }> = ({ children }) => (
   <div className={styles.pair}>{children}</div>
 )
 

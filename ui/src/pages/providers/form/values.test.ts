@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { provider } from '../../../mocks/providers'
 import type { Field } from './fields'
+import { renamed } from './fields/requests'
 import { differing, summaryOf } from './summary'
 import { blank, changedFields, changeOf, faultsOf, rebase, valuesOf } from './values'
 
@@ -152,6 +153,25 @@ describe('what is sent of a field', () => {
         ])
       }
     }
+  })
+})
+
+describe('a header', () => {
+  it('under another name has to have its value typed anew', () => {
+    const before = [['x-team', '••••ools']] as const
+    expect(renamed(before, [['x-org', '••••ools']])).toEqual([['x-org', '']])
+    expect(
+      renamed(before, [
+        ['x-team', '••••ools'],
+        ['x-new', 'v'],
+      ]),
+    ).toEqual([
+      ['x-team', '••••ools'],
+      ['x-new', 'v'],
+    ])
+    expect(Object.keys(faultsOf({ ...values, custom_headers: 'x-org\t' }, 'upstream'))).toEqual([
+      'custom_headers',
+    ])
   })
 })
 

@@ -1,7 +1,7 @@
 /** What is added to each request, and what of the caller is passed on. */
 import { m } from '../../../../paraglide/messages.js'
 import { type FieldSpec, firstFault, flag } from './kinds'
-import { said, shownPairs, textOf } from './pairs'
+import { type Pair, said, shownPairs, textOf } from './pairs'
 
 const custom_headers: FieldSpec<string> = {
   label: () => m.providers_field_custom_headers(),
@@ -33,10 +33,18 @@ const OWNED =
 /** A value as it is shown: the end of a long one. */
 const MASKED = /^•{4}[\x20-\x7e]{0,4}$/
 
+/** A masked value belongs to its name: under another one it has to be typed. */
+export const renamed = (before: readonly Pair[], after: readonly Pair[]): Pair[] =>
+  after.map(([name, value]) => {
+    const same = before.some(([other, masked]) => other === name && masked === value)
+    return same || !MASKED.test(value) ? [name, value] : [name, '']
+  })
+
 function headerFault(pair: string): string | null {
   const [name = '', value = ''] = pair.split('\t')
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) return m.providers_fault_header_name({ name })
   if (OWNED.test(name.toLowerCase())) return m.providers_fault_header_owned({ name })
+  if (value === '') return m.providers_fault_header_empty({ name })
   if (MASKED.test(value)) return null
   if (value.includes('•')) return m.providers_fault_header_masked({ name })
   return /[^\x20-\x7e]/.test(value) ? m.providers_fault_header_value({ name }) : null

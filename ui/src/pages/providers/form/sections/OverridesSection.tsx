@@ -3,7 +3,7 @@ import { match } from 'ts-pattern'
 import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { anthropic, cacheWord, codexWord, gemini, responses, switchWord } from '../fields/overrides'
-import { Choice, Line, Pair, Remark, Suggest } from '../inputs'
+import { Choice, Line, Remark, SideBySide, Suggest } from '../inputs'
 import { Section } from '../Section'
 
 /** What is changed in the requests it is sent: what its dialect has. */
@@ -13,15 +13,15 @@ export const OverridesSection: FC = () => {
     .with('anthropic', () => (
       <Section title={m.providers_group_overrides()} of={anthropic} usual={m.providers_group_as_client()}>
         <Remark>{m.providers_overrides_hint()}</Remark>
-        <Pair>
+        <SideBySide>
           <Line field="anthropic_max_tokens" placeholder={m.providers_override_inherit()} />
           <Line
             field="anthropic_thinking_budget"
             placeholder={m.providers_override_inherit()}
             hint={m.providers_thinking_budget_hint()}
           />
-        </Pair>
-        <Pair>
+        </SideBySide>
+        <SideBySide>
           <Choice
             field="anthropic_long_context"
             options={options(['inherit', 'on', 'off'], switchWord)}
@@ -32,7 +32,7 @@ export const OverridesSection: FC = () => {
             options={options(['inherit', '5m', '1h'], cacheWord)}
             hint={m.providers_cache_ttl_hint()}
           />
-        </Pair>
+        </SideBySide>
       </Section>
     ))
     .with('openai-responses', () => (
@@ -43,7 +43,7 @@ export const OverridesSection: FC = () => {
           hint={codexHint(values.codex_instructions)}
         />
         <Remark>{m.providers_overrides_hint()}</Remark>
-        <Pair>
+        <SideBySide>
           <Suggest
             field="responses_reasoning_effort"
             suggestions={['minimal', 'low', 'medium', 'high', 'xhigh']}
@@ -65,7 +65,7 @@ export const OverridesSection: FC = () => {
             placeholder={m.providers_override_inherit()}
           />
           <Choice field="responses_parallel_tools" options={options(['inherit', 'on', 'off'], switchWord)} />
-        </Pair>
+        </SideBySide>
       </Section>
     ))
     .with('gemini', () => (

@@ -2,7 +2,7 @@ import type { FC } from 'react'
 import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { authStyles, authWord, credentials, usualAuth } from '../fields/credentials'
-import { requests } from '../fields/requests'
+import { renamed, requests } from '../fields/requests'
 import { Check, Choice, Pairs } from '../inputs'
 import { Section } from '../Section'
 
@@ -25,6 +25,7 @@ export const RequestsSection: FC = () => {
         first={{ label: m.providers_header_name(), placeholder: 'x-team' }}
         second={{ label: m.providers_header_value(), placeholder: 'tools' }}
         addLabel={m.providers_header_add()}
+        settle={renamed}
       />
       {values.dialect === 'openai-chat' && (
         <Check field="include_usage" hint={m.providers_include_usage_hint()} />

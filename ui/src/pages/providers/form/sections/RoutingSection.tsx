@@ -3,7 +3,7 @@ import type { Provider } from '../../../../api/queries'
 import { m } from '../../../../paraglide/messages.js'
 import { useForm } from '../FormContext'
 import { routing } from '../fields/routing'
-import { Group, Line, Pair, Pairs, Suggest } from '../inputs'
+import { Group, Line, Pairs, SideBySide, Suggest } from '../inputs'
 import { Section } from '../Section'
 
 /** What browsers know; the gateway has the last word. */
@@ -21,14 +21,14 @@ export const RoutingSection: FC<{ provider: Provider; providers: readonly Provid
       of={routing}
       usual={m.providers_brief({ field: m.providers_field_priority(), value: values.priority })}
     >
-      <Pair>
+      <SideBySide>
         <Line field="priority" hint={m.providers_priority_hint()} />
         <Line
           field="weight"
           hint={m.providers_weight_hint()}
           unit={shareOf(provider, providers, values.weight)}
         />
-      </Pair>
+      </SideBySide>
       <Group title={m.providers_routing_groups()} hint={m.providers_routing_groups_hint()}>
         <Line field="tags" placeholder="default" hint={m.providers_commas_hint()} />
         <Pairs
@@ -40,10 +40,10 @@ export const RoutingSection: FC<{ provider: Provider; providers: readonly Provid
         />
       </Group>
       <Group title={m.providers_routing_hours()} hint={m.providers_routing_hours_hint()}>
-        <Pair>
+        <SideBySide>
           <Line field="schedule_from" placeholder="22:00" />
           <Line field="schedule_until" placeholder="06:00" />
-        </Pair>
+        </SideBySide>
         <Suggest
           field="schedule_time_zone"
           suggestions={timeZones}
