@@ -8,7 +8,7 @@
 //!
 //! What an upstream can't be told is left out and noted where only quality or cost suffer, and refused by its
 //! name where it would mean something else: things kept at a vendor (previous responses, files, caches, prompt
-//! templates), several answers at once, other media than text in the answer, and tools that only one vendor runs
+//! templates, MCP servers), several answers at once, other media than text in the answer, and tools that only one vendor runs
 //! when nothing else is asked for. In a conversation's past such things become short texts. Refused as well:
 //! `compaction_trigger`. Not shown to clients of other dialects: an upstream's own searches; what they found is
 //! listed behind the text, or noted beside it.

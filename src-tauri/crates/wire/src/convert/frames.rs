@@ -4,8 +4,10 @@
 
 use crate::sse::field;
 
-/// The longest event, or body, that is taken.
-const LIMIT: usize = 64 << 20;
+/// The longest event that is taken.
+const EVENT_LIMIT: usize = 16 << 20;
+/// The longest body.
+const BODY_LIMIT: usize = 64 << 20;
 
 /// What has come so far.
 #[derive(Debug, Default)]
@@ -38,7 +40,7 @@ impl Frames {
             Self::Events(events) => events.feed(bytes, &mut visit),
             Self::Body(body) => {
                 body.extend_from_slice(bytes);
-                body.len() <= LIMIT
+                body.len() <= BODY_LIMIT
             }
             Self::Unknown | Self::TooLong => true,
         };
@@ -77,7 +79,7 @@ impl Events {
             }
             let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else {
                 self.line.extend_from_slice(rest);
-                return self.line.len() + self.data.len() <= LIMIT;
+                return self.line.len() + self.data.len() <= EVENT_LIMIT;
             };
             self.after_return = rest[end] == b'\r';
             if self.line.is_empty() {
@@ -91,7 +93,7 @@ impl Events {
             }
             rest = &rest[end + 1..];
         }
-        self.data.len() <= LIMIT
+        self.data.len() <= EVENT_LIMIT
     }
 
     fn finish(&mut self, visit: &mut impl FnMut(&[u8], &[u8])) {
@@ -160,6 +162,16 @@ mod tests {
             assert_eq!(decode(&[&stream.as_bytes()[..at], &stream.as_bytes()[at..]]), whole, "{at}");
         }
         assert!(decode(&[b"data: {\"cut\":"]).is_empty());
+    }
+
+    #[test]
+    fn an_endless_event_is_not_kept() {
+        let mut frames = Frames::default();
+        let piece = "data: ".to_owned() + &"x".repeat(1 << 20);
+        for _ in 0..20 {
+            frames.feed(piece.as_bytes(), |_, _| panic!("no event"));
+        }
+        assert!(matches!(frames, Frames::TooLong));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Turns a request of one dialect into one of another.
 
 use super::changes::{Change, Changes, Refusal};
-use super::ir::{Choice, Request, Show, Tool};
+use super::ir::{Choice, Part, Request, Role, Show, Tool};
 use super::names::Names;
 use super::tree::{Json, NotATree, Object};
 use super::{Host, Recall, anthropic, chat, gemini, models, repair, responses};
@@ -119,6 +119,7 @@ pub fn request(
     }
     let declared = tool_names(&request.tools);
     repair::repair(&mut request, from, &mut changes)?;
+    refuse_what_is_elsewhere(&request)?;
     let names = Names::declare(&mut request.tools, to, &mut changes);
     settle_choice(&mut request, &declared, &names, to, &mut changes)?;
     for (name, _) in std::mem::take(&mut request.extra) {
@@ -196,6 +197,27 @@ fn write(
         Dialect::OpenaiResponses => responses::write_request(request, writing, changes),
         Dialect::Gemini => gemini::write_request(request, writing, changes),
     }
+}
+
+/// Files that only one vendor keeps, as far as the answer is about them, and servers that only one vendor asks.
+fn refuse_what_is_elsewhere(request: &Request) -> Result<(), Refusal> {
+    let is_mcp = |tool: &Tool| matches!(tool, Tool::Server { kind, .. } if kind.starts_with("mcp"));
+    if request.tools.iter().any(is_mcp) {
+        return Err(Refusal::cannot_convert(
+            "tools",
+            "MCP 服务器由原供应商调用",
+            "MCP servers are asked by their own vendor",
+        ));
+    }
+    let asked = request.turns.iter().rev().take_while(|turn| turn.role != Role::Assistant);
+    if asked.flat_map(|turn| &turn.parts).any(Part::is_kept_file) {
+        return Err(Refusal::cannot_convert(
+            "file_id",
+            "文件保存在另一家供应商处；请直接附上内容",
+            "the file is kept at another vendor: send its content",
+        ));
+    }
+    Ok(())
 }
 
 /// What the search of the web is called where it is chosen.

@@ -5,6 +5,7 @@ mod captures;
 mod check_request;
 mod check_stream;
 mod edges;
+mod snapshots;
 mod streams;
 
 use super::{Converted, Host, RequestContext};

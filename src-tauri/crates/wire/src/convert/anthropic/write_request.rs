@@ -58,6 +58,7 @@ pub(crate) fn write_request(
         ("frequency_penalty", request.sampling.frequency_penalty.is_some()),
         ("verbosity", request.verbosity.is_some()),
         ("metadata", request.metadata.is_some()),
+        ("prompt_cache_key", request.cache_key.is_some()),
     ] {
         if is_set {
             changes.dropped(name, "the upstream's dialect has no such field");

@@ -6,6 +6,9 @@ use crate::convert::ir::{CallKind, Event, Opening};
 use crate::convert::reader::Sink;
 use std::borrow::Cow;
 
+/// No answer makes more calls.
+const MOST_CALLS: usize = 1024;
+
 /// The calls of one answer.
 #[derive(Debug, Default)]
 pub(super) struct Calls(Vec<Call>);
@@ -83,6 +86,7 @@ impl Calls {
         let at = self.find(index, id, name);
         let call = match at {
             Some(at) => &mut self.0[at],
+            None if self.0.len() >= MOST_CALLS => return,
             None => {
                 let (id, name) = (id.to_owned(), name.to_owned());
                 self.0.push(Call { index, id, name, kind, arguments: String::new(), key: None });

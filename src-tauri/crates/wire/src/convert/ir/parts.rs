@@ -151,6 +151,23 @@ impl Part {
         if let Self::Text(text) = self { Some(&text.text) } else { None }
     }
 
+    /// Whether it is a file that is known by its id only.
+    pub(crate) fn is_kept_file(&self) -> bool {
+        match self {
+            Self::Image(Image { source, .. }) | Self::Document(Document { source, .. }) => {
+                matches!(source, Source::File(_))
+            }
+            Self::Result(result) => result.parts.iter().any(Self::is_kept_file),
+            Self::Text(_)
+            | Self::Audio(_)
+            | Self::Call(_)
+            | Self::Thought(_)
+            | Self::Refusal(_)
+            | Self::Server(_)
+            | Self::ToolReference(_) => false,
+        }
+    }
+
     pub(crate) fn as_call(&self) -> Option<&Call> {
         if let Self::Call(call) = self { Some(call) } else { None }
     }

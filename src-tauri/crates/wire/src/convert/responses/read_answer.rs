@@ -6,13 +6,15 @@ use crate::convert::reader::{Read, Sink};
 use domain::Dialect;
 use std::borrow::Cow;
 
+/// No answer has more parts.
+const MOST_ITEMS: usize = 4096;
+
 /// A response on its way.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     started: bool,
     items: Vec<Item>,
     next_key: u32,
-    has_refused: bool,
 }
 
 /// A part of the output that has been begun: an item, or a part of a message's content.
@@ -162,9 +164,11 @@ impl Reader {
         if let Some(at) = self.find(output, content, kind) {
             return at;
         }
+        if self.items.len() >= MOST_ITEMS {
+            return self.items.len() - 1;
+        }
         let key = self.next_key;
         self.next_key += 1;
-        self.has_refused |= kind == Kind::Refusal;
         sink(Event::Open { key, part: opening });
         self.items.push(Item { output, content, key, kind, has_delta: false, closed: false, summary: 0 });
         self.items.len() - 1

@@ -395,12 +395,11 @@ fn rows_55_and_56_documents_and_details() {
         { "type": "file", "file": { "filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBERi0x" } },
         { "type": "file", "file": { "filename": "a.txt", "file_data": "aGk=" } },
         { "type": "file", "file": { "filename": "a.docx", "file_data": "UEsDBA==" } },
-        { "type": "file", "file": { "file_id": "file-1" } },
     ] }] }));
     let content = body(C, A, &bare)["messages"][0]["content"].clone();
     let kinds: Vec<_> =
         content.as_array().unwrap().iter().map(|block| block["type"].as_str().unwrap()).collect();
-    assert_eq!(kinds, ["image", "image", "document", "document", "text", "text"]);
+    assert_eq!(kinds, ["image", "image", "document", "document", "text"]);
     assert_eq!(content[3]["source"], json!({ "type": "text", "media_type": "text/plain", "data": "hi" }));
     let items = body(C, R, &bare)["input"][0]["content"].clone();
     assert_eq!(items[1]["detail"], "high");
@@ -504,5 +503,19 @@ fn server_tools_of_the_past_become_texts() {
             "{to}: {text}"
         );
         assert!(!text.contains("SECRET"));
+    }
+}
+
+#[test]
+fn row_56_a_file_that_another_vendor_keeps_is_refused_now_and_named_later() {
+    let file =
+        json!([{ "type": "text", "text": "see" }, { "type": "file", "file": { "file_id": "file-1" } }]);
+    let now = chat(&json!({ "messages": [{ "role": "user", "content": file }] }));
+    let later = chat(&json!({ "messages": [
+        { "role": "user", "content": file }, { "role": "assistant", "content": "ok" }, { "role": "user", "content": "go" },
+    ] }));
+    for to in [A, R, G] {
+        assert_eq!(refused(C, to, &now).field, "file_id");
+        assert!(body(C, to, &later).to_string().contains("[document omitted: file-1]"), "{to}");
     }
 }

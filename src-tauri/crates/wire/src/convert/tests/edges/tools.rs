@@ -169,6 +169,10 @@ fn hosted_tools_are_refused_when_nothing_else_is_asked_for() {
     assert!(refused(A, R, &blocked).field.contains("blocked_domains"));
     let back = gemini(&json!({ "tools": [{ "googleSearch": {} }] }));
     assert_eq!(body(G, A, &back)["tools"][0]["type"], "web_search_20250305");
+    let mcp = super::responses(
+        &json!({ "tools": [{ "type": "mcp", "server_label": "x", "server_url": "https://x.example" }] }),
+    );
+    assert_eq!(refused(R, A, &mcp).field, "tools");
     for field in ["mcp_servers", "container"] {
         let request =
             anthropic(&json!({ field: [{ "type": "url", "url": "https://x.example", "name": "x" }] }));
