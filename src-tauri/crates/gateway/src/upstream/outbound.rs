@@ -5,6 +5,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use std::{collections::VecDeque, fmt};
 
+/// A body up to this is copied behind its head: sending one stretch costs less than sending several.
+const COPIED_BYTES: usize = 2 << 10;
 /// What a line takes beside its value, roughly.
 const LINE_BYTES: usize = 32;
 
@@ -49,9 +51,15 @@ impl OutboundRequest {
     /// Head and body, in the order in which they leave.
     pub(super) fn into_pieces(mut self) -> VecDeque<Bytes> {
         self.head.extend_from_slice(b"\r\n");
-        let mut pieces = VecDeque::with_capacity(2);
-        pieces.push_back(Bytes::from(self.head));
-        pieces.extend(self.body.into_pieces());
+        let body = self.body.into_pieces();
+        let mut pieces = VecDeque::with_capacity(1 + body.len());
+        if body.iter().map(Bytes::len).sum::<usize>() <= COPIED_BYTES {
+            body.iter().for_each(|piece| self.head.extend_from_slice(piece));
+            pieces.push_back(Bytes::from(self.head));
+        } else {
+            pieces.push_back(Bytes::from(self.head));
+            pieces.extend(body);
+        }
         pieces
     }
 }

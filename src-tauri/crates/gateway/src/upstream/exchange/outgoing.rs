@@ -35,18 +35,24 @@ impl Outgoing {
             return Poll::Pending;
         }
         while !self.pieces.is_empty() {
-            let mut slices = [IoSlice::new(&[]); SLICES];
-            let used = self.pieces.len().min(SLICES);
-            for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
-                *slice = IoSlice::new(piece);
-            }
-            let written = ready!(io.as_mut().poll_write_vectored(context, &slices[..used]))?;
+            let written = ready!(self.write(io.as_mut(), context))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             self.advance(written);
         }
         io.poll_flush(context)
+    }
+
+    fn write<Io: AsyncWrite>(&self, io: Pin<&mut Io>, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        if let (1, Some(only)) = (self.pieces.len(), self.pieces.front()) {
+            return io.poll_write(context, only);
+        }
+        let mut slices = [IoSlice::new(&[]); SLICES];
+        for (slice, piece) in slices.iter_mut().zip(&self.pieces) {
+            *slice = IoSlice::new(piece);
+        }
+        io.poll_write_vectored(context, &slices[..self.pieces.len().min(SLICES)])
     }
 
     /// Nothing more is sent.
