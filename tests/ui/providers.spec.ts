@@ -1,5 +1,5 @@
 /** Providers: added, changed, tested, ordered, deleted and brought back. */
-import { expect, test } from './support/test'
+import { expect, expectAccessible, test } from './support/test'
 
 test('a provider is added by its address, and the next request goes there', async ({
   page,
@@ -54,4 +54,24 @@ test('a deleted provider comes back with its credential', async ({ page, instanc
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(page.getByText('Relay', { exact: true }).first()).toBeVisible()
   expect((await instance.ask(key, 'anthropic', 'claude-opus-5-5')).status).toBe(200)
+})
+
+test('an open breaker says until when, and is held and reset from its card', async ({
+  page,
+  instance,
+  upstreams,
+}) => {
+  const id = await instance.addProvider('Relay', 'anthropic', upstreams.sensible)
+  await instance.api('POST', `/providers/${id}/trip`)
+  await page.goto(`${instance.pages}/providers?provider=${id}`)
+  const card = page.getByRole('region', { name: 'Breaker of Relay' })
+  await expect(card.getByText(/^0:[0-3]\d$/)).toBeVisible()
+  await expectAccessible(page)
+  await card.getByRole('button', { name: 'Hold open until reset' }).click()
+  await expect(card.getByText('Held open')).toBeVisible()
+  await card.getByRole('button', { name: 'Reset' }).click()
+  await expect(card).toHaveCount(0)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Hold open until reset' }).click()
+  await expect(card.getByText('Held open')).toBeVisible()
 })
