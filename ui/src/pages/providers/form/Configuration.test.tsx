@@ -23,6 +23,7 @@ describe('a provider’s configuration', () => {
     ])
     expect(screen.queryByText(/unsaved/)).toBeNull()
     expect(form.getByText('…abcd')).toBeVisible()
+    expect(form.queryByLabelText('Credential')).toBeNull()
   })
 
   it('keeps what was typed when its panel is closed', async () => {

@@ -79,7 +79,8 @@ const Upstream: FC<{ provider: Provider; providers: readonly Provider[] }> = ({ 
       <Choice field="dialect" options={dialects} />
     </SideBySide>
     <BaseUrlField />
-    <CredentialList provider={provider} />
+    {/* With other credentials it begins anew: what was being added or replaced is done. */}
+    <CredentialList key={provider.credentials.map(({ id }) => id).join()} provider={provider} />
     <div className={styles.sections}>
       <ModelsSection />
       <RoutingSection provider={provider} providers={providers} />
