@@ -2119,6 +2119,8 @@ export interface components {
             proxy_fallback_direct: boolean;
             /** @description The proxy it is reached through, without the password. */
             proxy_url?: string | null;
+            /** @description What its vendor said last of its credentials' quotas; empty where it says nothing. */
+            quota: components["schemas"]["Quota"][];
             /** @description Responses: `parallel_tool_calls`. */
             responses_parallel_tools?: boolean | null;
             responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
@@ -2154,6 +2156,29 @@ export interface components {
             website?: string | null;
             /** @description Its share among equals. */
             weight: components["schemas"]["Weight"];
+        };
+        /** @description One window of a credential's quota, as the vendor last told it. */
+        Quota: {
+            /** @description Whose. */
+            credential_id: components["schemas"]["CredentialId"];
+            /**
+             * Format: int64
+             * @description How much there is in all.
+             */
+            limit?: number | null;
+            /**
+             * Format: int64
+             * @description How much is left.
+             */
+            remaining?: number | null;
+            resets_at?: components["schemas"]["UnixMillis"] | null;
+            /**
+             * Format: int32
+             * @description How much of it is used, in thousandths; above 1,000 where the vendor lets more pass.
+             */
+            used_permille?: number | null;
+            /** @description Which window: `5h`, `7d`, `requests`, `tokens`, … */
+            window: string;
         };
         /**
          * @description What was mended before the provider was asked once more.

@@ -77,6 +77,7 @@ export const provider = (changes: Partial<Provider> & { id: string; name: string
     first_byte_ms_median: 1_100,
   },
   breaker: { state: 'closed', cause: null, since: null, until: null, rests: [] },
+  quota: [],
   created_at: '2026-01-01T00:00:00Z',
   revision: 1,
   ...changes,

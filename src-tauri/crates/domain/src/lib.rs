@@ -25,6 +25,7 @@ mod patch;
 mod pin;
 mod provider;
 mod provider_form;
+mod quota;
 mod random;
 mod redirect;
 mod request;
@@ -63,6 +64,7 @@ pub use patch::Patch;
 pub use pin::Pins;
 pub use provider::{AuthStyle, Credential, Provider, ProviderKind, Weight};
 pub use provider_form::{FieldError, NewProvider, ProviderForm};
+pub use quota::Quota;
 pub use random::{Random, SystemRandom};
 pub use redirect::ModelRedirect;
 pub use request::{

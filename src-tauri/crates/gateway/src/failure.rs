@@ -12,6 +12,7 @@ use wait::wait;
 
 pub(crate) use echo::{redact, repeats};
 pub(crate) use meaning::{Asked, Next};
+pub(crate) use wait::go_duration;
 
 /// Why one attempt gave nothing that the client may see.
 #[derive(Debug, thiserror::Error)]

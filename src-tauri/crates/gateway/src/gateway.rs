@@ -30,8 +30,8 @@ use crate::{
     upstream::Pool,
 };
 use domain::{
-    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Provider, Random,
-    RequestId, RequestRecord, Snapshot, Text, UnixMillis, VaultState,
+    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Provider,
+    ProviderId, Quota, Random, RequestId, RequestRecord, Snapshot, Text, UnixMillis, VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -243,6 +243,16 @@ impl Gateway {
     /// The changes of breakers and rests from now on.
     pub fn breaker_changes(&self) -> broadcast::Receiver<BreakerChange> {
         self.0.health.changes()
+    }
+
+    /// What its vendor says of the quotas of a provider's credentials.
+    pub fn quota(&self, provider: &Provider) -> Vec<Quota> {
+        self.0.attempts.quotas().of(provider)
+    }
+
+    /// The providers whose quota changes from now on.
+    pub fn quota_changes(&self) -> broadcast::Receiver<ProviderId> {
+        self.0.attempts.quotas().changes()
     }
 
     /// The official Codex instructions that genuine Codex requests teach from now on.

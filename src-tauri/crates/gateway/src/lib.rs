@@ -30,6 +30,7 @@ mod plan;
 mod platform;
 mod prepare;
 mod probes;
+mod quota;
 mod record;
 mod rejection;
 mod relay;

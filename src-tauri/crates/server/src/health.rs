@@ -138,6 +138,12 @@ impl Health {
         self.0.changed.notify_one();
     }
 
+    /// Something about a provider is another than was last announced.
+    pub(crate) fn touch(&self, provider: ProviderId) {
+        self.table().changed.insert(provider);
+        self.0.changed.notify_one();
+    }
+
     /// Tells everybody whose state changed, each provider at most once a second.
     pub(crate) async fn announce(self, bus: Bus, ending: CancellationToken) {
         let announcing = async {

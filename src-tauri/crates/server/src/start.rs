@@ -22,8 +22,8 @@ use crate::{
     token::Token,
 };
 use domain::{
-    BreakerChange, Clock, Event, Random, RequestRecord, Secret, Settings, SystemClock, SystemRandom,
-    UnixMillis,
+    BreakerChange, Clock, Event, ProviderId, Random, RequestRecord, Secret, Settings, SystemClock,
+    SystemRandom, UnixMillis,
 };
 use gateway::{Gateway, Parts};
 use std::{
@@ -174,6 +174,21 @@ async fn announce_breakers(
     }
 }
 
+/// Tells of quotas as they change: with each answer, so at most once a second.
+async fn announce_quotas(
+    mut changes: broadcast::Receiver<ProviderId>,
+    health: Health,
+    closing: CancellationToken,
+) {
+    while let Some(change) = closing.run_until_cancelled(changes.recv()).await {
+        match change {
+            Ok(provider) => health.touch(provider),
+            Err(broadcast::error::RecvError::Lagged(_)) => {}
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
 /// Starts everything else; nothing here can fail.
 fn run(options: Options, base: Base, bound: Bound) -> Running {
     let Base { dir, lock, clock, random: _, began_at, store, bus, configuration, access } = base;
@@ -188,6 +203,7 @@ fn run(options: Options, base: Base, bound: Bound) -> Running {
     doors.spawn(health.clone().announce(bus.clone(), doors_close.clone()));
     doors.spawn(announce_breakers(gateway.breaker_changes(), bus.clone(), doors_close.clone()));
     jobs.spawn(open_vault(store.clone(), configuration.clone()));
+    doors.spawn(announce_quotas(gateway.quota_changes(), health.clone(), doors_close.clone()));
     let learned = gateway.learned_instructions();
     doors.spawn(instructions::keep(learned, configuration.clone(), doors_close.clone()));
 

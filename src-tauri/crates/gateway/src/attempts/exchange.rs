@@ -81,6 +81,7 @@ impl Attempts {
             false => Failure::NotHttp(error.to_string()),
         })?;
         settlement.headed(response.status().as_u16());
+        self.quotas.note(provider, with.credential, response.headers());
         let answer = Head { call, provider, with, until, lease, now: self.clock.now() };
         answer.judge(response, settlement).await
     }

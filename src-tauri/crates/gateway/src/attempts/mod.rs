@@ -14,6 +14,7 @@ use crate::{
     call::Call,
     health::{Aftermath, Health},
     plan::Plan,
+    quota::Quotas,
     rejection::Rejection,
     relay::{Limits, Source, Transform},
     repair::{LearnedInstructions, Lessons},
@@ -67,6 +68,7 @@ pub(crate) struct Attempts {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     lessons: Lessons,
+    quotas: Quotas,
     snapshot: Receiver<Arc<Snapshot>>,
     learned: broadcast::Sender<LearnedInstructions>,
 }
@@ -82,7 +84,13 @@ impl Attempts {
         snapshot: Receiver<Arc<Snapshot>>,
     ) -> Self {
         let (learned, _) = broadcast::channel(LEARNED);
-        Self { pool, targets, health, clock, random, lessons: Lessons::default(), snapshot, learned }
+        let (lessons, quotas) = (Lessons::default(), Quotas::new(clock.clone()));
+        Self { pool, targets, health, clock, random, lessons, quotas, snapshot, learned }
+    }
+
+    /// What vendors say of their credentials' quotas.
+    pub(crate) fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 
     /// Tries the plan's candidates until one commits.

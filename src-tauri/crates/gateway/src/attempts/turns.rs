@@ -107,6 +107,10 @@ impl Attempts {
                     if committed.status.is_success() && binds_session(kind) {
                         committed.aftermath =
                             Some(pass.works(model, credential.map(|credential| credential.id)));
+                        // It worked, and by its own word won't for a while.
+                        if let Some(order) = self.quotas.used_up(provider, committed.credential) {
+                            self.health.rest(provider, order);
+                        }
                     }
                     return Ended::Committed(committed);
                 }

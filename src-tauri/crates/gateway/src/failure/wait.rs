@@ -68,7 +68,7 @@ fn millis_of(date: OffsetDateTime) -> Option<UnixMillis> {
 }
 
 /// `6m0s`, `1.5s`, `20ms`.
-fn go_duration(text: &str) -> Option<Duration> {
+pub(crate) fn go_duration(text: &str) -> Option<Duration> {
     let (mut rest, mut seconds) = (text, 0.0);
     while !rest.is_empty() {
         let digits = rest.find(|character: char| !character.is_ascii_digit() && character != '.')?;

@@ -110,7 +110,8 @@ impl AdminState {
         let pinned_for = self.configuration().current().pins.dialects_of(provider.id).collect();
         let health = self.0.health.of(provider, self.0.clock.now());
         let breaker = self.0.serving.as_ref().map(|serving| serving.gateway.breaker(provider));
-        ProviderView::new(provider, pinned_for, health, breaker)
+        let quota = self.0.serving.as_ref().map(|serving| serving.gateway.quota(provider));
+        ProviderView::new(provider, pinned_for, health, breaker, quota.unwrap_or_default())
     }
 
     /// The URL to give to clients, now or at the next start.

@@ -3,7 +3,7 @@
 use crate::admin::{CredentialView, ProviderHealth};
 use domain::{
     AuthStyle, BreakerStatus, CacheTtl, ClientPattern, CodexInstructions, Dialect, GroupName, MaxTokens,
-    ModelPattern, ModelRedirect, OptionWord, Provider, ProviderId, ProviderKind, Schedule, Switch,
+    ModelPattern, ModelRedirect, OptionWord, Provider, ProviderId, ProviderKind, Quota, Schedule, Switch,
     ThinkingBudget, TimeOfDay, TimeZoneName, UnixMillis, Weight,
 };
 use serde::{Deserialize, Serialize};
@@ -123,6 +123,8 @@ pub struct ProviderView {
     pub health: ProviderHealth,
     /// Its breaker, and what of it rests; absent while nothing is running.
     pub breaker: Option<BreakerStatus>,
+    /// What its vendor said last of its credentials' quotas; empty where it says nothing.
+    pub quota: Vec<Quota>,
     /// When it was added.
     pub created_at: UnixMillis,
     /// Rises with each change; a change sends back the one it was made from.
@@ -144,6 +146,7 @@ impl ProviderView {
         pinned_for: Vec<Dialect>,
         health: ProviderHealth,
         breaker: Option<BreakerStatus>,
+        quota: Vec<Quota>,
     ) -> Self {
         let (network, schedule) = (&provider.network, provider.schedule.as_ref());
         let (anthropic, responses) = (&provider.overrides.anthropic, &provider.overrides.responses);
@@ -207,6 +210,7 @@ impl ProviderView {
             pinned_for,
             health,
             breaker,
+            quota,
             created_at: provider.created_at,
             revision: provider.revision,
         }
