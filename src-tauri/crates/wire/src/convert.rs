@@ -16,6 +16,34 @@
 //! Reasoning state goes back only to the family of models that made it: through the client, wrapped
 //! (`carrier.rs`), or by the ids of calls ([`Recall`]).
 //!
+//! ```
+//! use domain::{Dialect, UnixMillis};
+//! use wire::convert::{Host, RequestContext, ResponseConverter, request};
+//!
+//! let context = RequestContext {
+//!     asked_model: "claude-sonnet-4-5",
+//!     model: "gpt-5",
+//!     stream: true,
+//!     host: Host::of("api.openai.com"),
+//!     session: None,
+//!     caching: false,
+//!     provider: "openai",
+//!     gemini_array: false,
+//!     recall: None,
+//!     request_id: "r1",
+//!     now: UnixMillis(0),
+//! };
+//! let asked = br#"{"max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"#;
+//! let converted = request(Dialect::Anthropic, Dialect::OpenaiChat, asked, &context)?;
+//! let mut converter = ResponseConverter::new(converted.memory);
+//! let mut out = Vec::new();
+//! converter.feed(b"data: {\"choices\":[{\"delta\":{\"content\":\"Hello\"}}]}\n\n", &mut out);
+//! converter.feed(b"data: {\"choices\":[{\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n", &mut out);
+//! converter.finish(&mut out);
+//! assert!(String::from_utf8_lossy(&out).contains("text_delta"));
+//! # Ok::<(), wire::convert::Refusal>(())
+//! ```
+//!
 //! Sans-I/O like the rest of this crate: where requests go, and when to give up waiting, is decided elsewhere.
 
 mod answer;

@@ -4,7 +4,7 @@ use super::changes::{Change, Changes, Refusal};
 use super::ir::{Choice, Part, Request, Role, Show, Tool};
 use super::names::Names;
 use super::tree::{Json, NotATree, Object};
-use super::{Host, Recall, anthropic, chat, gemini, models, repair, responses};
+use super::{Host, Recall, anthropic, chat, gemini, models, repair, response, responses};
 use domain::{Dialect, UnixMillis};
 use std::collections::HashSet;
 
@@ -44,6 +44,9 @@ pub struct Converted {
     pub changes: Vec<Change>,
     /// What the way back needs to know.
     pub memory: Memory,
+    /// No output was asked for, which only Anthropic's servers understand: nothing is to be sent, this is the
+    /// answer.
+    pub answer: Option<Vec<u8>>,
 }
 
 /// What a request leaves behind for the answer to it.
@@ -129,6 +132,7 @@ pub fn request(
     let has_web = request.tools.iter().any(|tool| matches!(tool, Tool::Web(_)));
     let lists_sources = has_web && matches!(from, Dialect::Anthropic | Dialect::Gemini);
     let include_usage = request.include_usage;
+    let wants_nothing = from == Dialect::Anthropic && request.max_output == Some(0);
     let writing = Writing {
         model: context.model,
         host: context.host,
@@ -155,7 +159,8 @@ pub fn request(
         request_id: context.request_id.to_owned(),
         created_s: context.now.0.max(0) / 1000,
     };
-    Ok(Converted { body: Json::Object(body).to_bytes(), changes: changes.into_list(), memory })
+    let answer = wants_nothing.then(|| response::empty(&memory, context.stream));
+    Ok(Converted { body: Json::Object(body).to_bytes(), changes: changes.into_list(), memory, answer })
 }
 
 pub(crate) fn parse(body: &[u8]) -> Result<Object, Refusal> {

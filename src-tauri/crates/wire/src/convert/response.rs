@@ -1,9 +1,9 @@
 //! Turns an answer around: whole, or as it comes.
 
-use super::answer::Emit;
+use super::answer::{Answer, Emit};
 use super::doc::Doc;
 use super::frames::Frames;
-use super::ir::{Failure, FailureKind};
+use super::ir::{Event, Failure, FailureKind, StopReason, Tokens};
 use super::reader::{Read, read_body, reader};
 use super::recall::Remembered;
 use super::request::Memory;
@@ -45,13 +45,41 @@ pub fn response(memory: &Memory, body: &[u8]) -> Result<Answered, AnswerError> {
     end_frames(&mut frames, reader.as_mut(), &mut sequence, &mut nothing);
     let remembered = sequence.take_remembered();
     let answer = sequence.into_answer()?;
-    let body = match memory.client {
-        Dialect::Anthropic => anthropic::body(&answer),
-        Dialect::OpenaiResponses => responses::body(&answer),
-        Dialect::OpenaiChat => chat::body(&answer),
-        Dialect::Gemini => gemini::body(&answer),
+    Ok(Answered { body: write(memory.client, &answer), remembered })
+}
+
+/// The answer to a request for no output at all.
+pub(super) fn empty(memory: &Memory, is_stream: bool) -> Vec<u8> {
+    let emitter = is_stream.then(|| emitter(memory));
+    let mut sequence = Sequence::new(memory.clone(), emitter);
+    let mut out = Vec::new();
+    let tokens = Tokens { output: Some(0), ..Tokens::default() };
+    for event in [Event::Usage(tokens), Event::Stop(StopReason::Length.into()), Event::End] {
+        sequence.take(event, &mut out);
+    }
+    match sequence.into_answer() {
+        Ok(answer) if !is_stream => write(memory.client, &answer),
+        Ok(_) | Err(_) => out,
+    }
+}
+
+fn write(client: Dialect, answer: &Answer) -> Vec<u8> {
+    let body = match client {
+        Dialect::Anthropic => anthropic::body(answer),
+        Dialect::OpenaiChat => chat::body(answer),
+        Dialect::OpenaiResponses => responses::body(answer),
+        Dialect::Gemini => gemini::body(answer),
     };
-    Ok(Answered { body: Json::Object(body).to_bytes(), remembered })
+    Json::Object(body).to_bytes()
+}
+
+fn emitter(memory: &Memory) -> Box<dyn Emit> {
+    match memory.client {
+        Dialect::Anthropic => Box::new(anthropic::Writer::new(&memory.request_id)),
+        Dialect::OpenaiChat => Box::new(chat::Writer::new(&memory.request_id, memory.include_usage)),
+        Dialect::OpenaiResponses => Box::new(responses::Writer::default()),
+        Dialect::Gemini => Box::new(gemini::Writer::new(&memory.request_id, memory.gemini_array)),
+    }
 }
 
 /// Converts a stream while it comes.
@@ -65,12 +93,7 @@ pub struct ResponseConverter {
 impl ResponseConverter {
     /// At the beginning of the answer to the request that left `memory` behind.
     pub fn new(memory: Memory) -> Self {
-        let emitter: Box<dyn Emit> = match memory.client {
-            Dialect::Anthropic => Box::new(anthropic::Writer::new(&memory.request_id)),
-            Dialect::OpenaiResponses => Box::new(responses::Writer::default()),
-            Dialect::OpenaiChat => Box::new(chat::Writer::new(&memory.request_id, memory.include_usage)),
-            Dialect::Gemini => Box::new(gemini::Writer::new(&memory.request_id, memory.gemini_array)),
-        };
+        let emitter = emitter(&memory);
         Self {
             frames: Frames::default(),
             reader: reader(memory.upstream, memory.splits_think),
@@ -85,7 +108,7 @@ impl ResponseConverter {
             reader.event(name, Doc::new(data), &mut |event| sequence.take(event, out));
         });
         if matches!(frames, Frames::TooLong) {
-            sequence.take(super::ir::Event::Fail(too_long()), out);
+            sequence.take(Event::Fail(too_long()), out);
         }
     }
 
@@ -98,7 +121,7 @@ impl ResponseConverter {
     /// The stream must end here with this error: a time-out, or a connection that broke.
     pub fn fail(&mut self, status: u16, message: &str, out: &mut Vec<u8>) {
         let failure = Failure { kind: FailureKind::Truncated, status, message: message.to_owned() };
-        self.sequence.take(super::ir::Event::Fail(failure), out);
+        self.sequence.take(Event::Fail(failure), out);
     }
 
     /// A sign of life for a client that has waited long, where its dialect has one.
@@ -127,7 +150,7 @@ fn end_frames(frames: &mut Frames, reader: &mut dyn Read, sequence: &mut Sequenc
     match frames {
         Frames::Body(body) => read_body(reader, body, &mut |event| sequence.take(event, out)),
         Frames::Unknown => read_body(reader, b"", &mut |event| sequence.take(event, out)),
-        Frames::TooLong => sequence.take(super::ir::Event::Fail(too_long()), out),
+        Frames::TooLong => sequence.take(Event::Fail(too_long()), out),
         Frames::Events(_) => reader.finish(&mut |event| sequence.take(event, out)),
     }
     sequence.finish(out);

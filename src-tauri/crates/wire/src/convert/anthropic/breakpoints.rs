@@ -1,6 +1,7 @@
 //! Marks in a request up to where its prompt may be cached.
 
 use super::write_blocks::cache_control;
+use crate::convert::changes::Changes;
 use crate::convert::ir::Cache;
 use crate::convert::tree::{Json, Object};
 
@@ -56,6 +57,50 @@ pub(super) fn add_breakpoints(body: &mut Object, cache: Option<Cache>) {
                 left -= 1;
                 since = 0;
             }
+        }
+    }
+}
+
+/// Takes away the first of those that the client put in, where there are more than may be.
+pub(super) fn limit_breakpoints(body: &mut Object, changes: &mut Changes) {
+    let mut count = 0;
+    visit_all(body, &mut |_| count += 1);
+    if count <= BREAKPOINTS {
+        return;
+    }
+    changes.dropped("cache_control", "the upstream takes four breakpoints: the last ones count");
+    let mut extra = count - BREAKPOINTS;
+    visit_all(body, &mut |block| {
+        if extra > 0 {
+            block.take("cache_control");
+            extra -= 1;
+        }
+    });
+}
+
+/// Where breakpoints are, in the order of the prompt.
+const PLACES: [&str; 3] = ["tools", "system", "messages"];
+
+/// Calls `change` with every block that has a breakpoint.
+fn visit(value: &mut Json, change: &mut dyn FnMut(&mut Object)) {
+    match value {
+        Json::Array(items) => items.iter_mut().for_each(|item| visit(item, change)),
+        Json::Object(object) => {
+            if let Some(content) = object.get_mut("content") {
+                visit(content, change);
+            }
+            if object.contains("cache_control") {
+                change(object);
+            }
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::Text(_) => {}
+    }
+}
+
+fn visit_all(body: &mut Object, change: &mut dyn FnMut(&mut Object)) {
+    for name in PLACES {
+        if let Some(place) = body.get_mut(name) {
+            visit(place, change);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Writes a request for a message.
 
-use super::breakpoints::add_breakpoints;
+use super::breakpoints::{add_breakpoints, limit_breakpoints};
 use super::write_blocks::{cache_control, write_turn};
 use super::write_reasoning::write_reasoning;
 use crate::convert::changes::{Changes, Refusal};
@@ -64,6 +64,7 @@ pub(crate) fn write_request(
             changes.dropped(name, "the upstream's dialect has no such field");
         }
     }
+    limit_breakpoints(&mut body, changes);
     if writing.caching {
         add_breakpoints(&mut body, request.cache);
     }

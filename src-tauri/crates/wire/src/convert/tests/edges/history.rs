@@ -475,6 +475,11 @@ fn breakpoints_are_put_in_where_the_provider_caches() {
         written["messages"].as_array().unwrap().last().unwrap()["content"][0].get("cache_control").is_some()
     );
     assert!(!body(C, A, &conversation).to_string().contains("cache_control"));
+    let block = json!({ "type": "text", "text": "x", "cache_control": { "type": "ephemeral" } });
+    let many = chat(&json!({ "messages": [{ "role": "user", "content": vec![block; 7] }] }));
+    let written = body(C, A, &many);
+    assert_eq!(written.to_string().matches("cache_control").count(), 4);
+    assert_eq!(written["messages"][0]["content"][2].get("cache_control"), None);
     let own = chat(&json!({ "messages": [{ "role": "user", "content": [
         { "type": "text", "text": "hi", "cache_control": { "type": "ephemeral", "ttl": "1h" } } ] }] }));
     assert_eq!(

@@ -1,7 +1,8 @@
 //! Limits, sampling, reasoning, formats, and what has no equivalent (rows 40 to 44, 60 to 65).
 
 use super::{A, C, G, R, anthropic, body, body_at, chat, gemini, refused, responses, sent};
-use crate::convert::Host;
+use crate::convert::tests::{check_stream, context, convert_with};
+use crate::convert::{Host, RequestContext};
 use serde_json::{Value, json};
 
 #[test]
@@ -210,5 +211,28 @@ fn codex_at_chatgpt_gets_what_it_must_have() {
     );
     for name in ["max_output_tokens", "temperature", "safety_identifier", "metadata"] {
         assert_eq!(written.get(name), None, "{name}");
+    }
+}
+
+#[test]
+fn row_40_a_request_for_no_output_is_answered_at_once() {
+    for to in [C, R, G] {
+        for stream in [true, false] {
+            let context = RequestContext { stream, ..context(to) };
+            let none = anthropic(&json!({ "max_tokens": 0 }));
+            let (_, converted) = convert_with(A, &none, &context, to);
+            let answer = String::from_utf8(converted.answer.unwrap()).unwrap();
+            if stream {
+                check_stream::check(A, &answer).unwrap();
+            } else {
+                let message: Value = serde_json::from_str(&answer).unwrap();
+                assert_eq!(
+                    (&message["stop_reason"], &message["content"]),
+                    (&json!("max_tokens"), &json!([]))
+                );
+                assert!(message["usage"]["input_tokens"].as_u64().unwrap() > 0);
+            }
+            assert!(convert_with(A, &anthropic(&json!({})), &context, to).1.answer.is_none());
+        }
     }
 }
