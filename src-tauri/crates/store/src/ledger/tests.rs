@@ -189,8 +189,10 @@ async fn damage_that_shows_in_use_costs_the_old_rows_not_the_new_ones() {
         .unwrap();
     let path = fixture.path().join("ledger.db");
     let mut content = fs::read(&path).unwrap();
-    let start = usize::try_from((root - 1) * 4_096).unwrap();
-    content[start..start + 4_096].fill(0xa5);
+    // The file says itself how large its pages are: https://www.sqlite.org/fileformat.html, 1.3.2.
+    let page = usize::from(u16::from_be_bytes([content[16], content[17]]));
+    let start = (usize::try_from(root).unwrap() - 1) * page;
+    content[start..start + page].fill(0xa5);
     fs::write(&path, content).unwrap();
 
     let store = fixture.open();
