@@ -79,8 +79,7 @@ const Upstream: FC<{ provider: Provider; providers: readonly Provider[] }> = ({ 
       <Choice field="dialect" options={dialects} />
     </SideBySide>
     <BaseUrlField />
-    {/* With other credentials it begins anew: what was being added or replaced is done. */}
-    <CredentialList key={provider.credentials.map(({ id }) => id).join()} provider={provider} />
+    <CredentialList provider={provider} />
     <div className={styles.sections}>
       <ModelsSection />
       <RoutingSection provider={provider} providers={providers} />

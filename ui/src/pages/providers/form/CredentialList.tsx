@@ -26,6 +26,13 @@ export const CredentialList: FC<{ provider: Provider }> = ({ provider }) => {
   const { values, faults } = useForm()
   const [open, setOpen] = useState<'add' | 'replace' | null>(null)
   const { credentials } = provider
+  const ids = credentials.map(({ id }) => id).join()
+  const [seen, setSeen] = useState(ids)
+  // There are others now: what was being added or replaced is done.
+  if (ids !== seen) {
+    setSeen(ids)
+    setOpen(null)
+  }
   // A credential belongs to where it was made for, so another server takes another one.
   const moved = credentials.length > 0 && isElsewhere(provider.base_url ?? '', values.base_url)
   const replaces =
