@@ -1435,6 +1435,8 @@ export interface components {
                 proxy_fallback_direct: boolean;
                 /** @description The proxy it is reached through, without the password. */
                 proxy_url?: string | null;
+                /** @description What its vendor said last of its credentials' quotas; empty where it says nothing. */
+                quota: components["schemas"]["Quota"][];
                 /** @description Responses: `parallel_tool_calls`. */
                 responses_parallel_tools?: boolean | null;
                 responses_reasoning_effort?: components["schemas"]["OptionWord"] | null;
