@@ -62,7 +62,8 @@ pub(super) async fn play(stage: Stage, story: &Story, at: UnixMillis, stop: &Can
             () = stop.cancelled() => break DrillEnd::Stopped,
             () = sleep_until(story.began() + LONGEST) => break DrillEnd::Failed,
             changed = changes.recv() => match changed {
-                Ok(_) | Err(RecvError::Lagged(_)) => play.hear_breaker(),
+                Ok(change) if change.provider_id == play.stage.first.id => play.hear_breaker(change.state),
+                Ok(_) | Err(RecvError::Lagged(_)) => {}
                 Err(RecvError::Closed) => break DrillEnd::Failed,
             },
             _ = pace.tick() => if play.go_on().await { break DrillEnd::Recovered },
@@ -131,18 +132,17 @@ impl Play<'_> {
         tries.collect()
     }
 
-    /// The first provider's breaker may be in another state.
-    fn hear_breaker(&mut self) {
-        let breaker = self.stage.gateway.breaker(&self.stage.first);
-        if breaker.state == self.breaker {
+    /// The first provider's breaker is in this state, perhaps another than before: rests are told of, too.
+    fn hear_breaker(&mut self, state: BreakerState) {
+        if state == self.breaker {
             return;
         }
-        self.breaker = breaker.state;
-        let now = Instant::now();
+        self.breaker = state;
+        let (now, breaker) = (Instant::now(), self.stage.gateway.breaker(&self.stage.first));
         let left = breaker.since.zip(breaker.until).map(|(since, until)| until.since(since));
-        let until_ms = left.map(|left| self.story.at(now + left));
-        self.story.tell(DrillEvent::Breaker { state: breaker.state, until_ms });
-        self.act = match (breaker.state, self.act) {
+        let until_ms = left.filter(|_| state == BreakerState::Open).map(|left| self.story.at(now + left));
+        self.story.tell(DrillEvent::Breaker { state, until_ms });
+        self.act = match (state, self.act) {
             (BreakerState::Open, Act::Broken) => Act::Open { mend_at: now + MENDED_AFTER },
             (BreakerState::Closed, Act::Open { .. } | Act::Mended) => Act::Recovered { left: WELL },
             (

@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type UseMutationResult, useMutation, useQuery } from '@tanstack/react-query'
 import { type FC, useEffect, useRef } from 'react'
-import { startDrill, stopDrill } from '../../../api/drill'
+import { stopDrill } from '../../../api/drill'
 import { asApiError } from '../../../api/errors'
 import { queries } from '../../../api/queries'
 import { Button } from '../../../components/Button'
@@ -14,19 +14,17 @@ import { DrillTrack } from './DrillTrack'
 import { type Reading, readDrill } from './reading'
 import { endSaid, momentSaid } from './words'
 
-/** A fire drill: begins when it is opened, shows what really happens, and ends by itself. */
-export const DrillPanel: FC<{ onClose: () => void }> = ({ onClose }) => {
-  const client = useQueryClient()
+/** A fire drill: shows what really happens in it. It ends by itself. */
+export const DrillPanel: FC<{
+  /** Begins one. */
+  begin: UseMutationResult<void, Error, void>
+  onClose: () => void
+}> = ({ begin, onClose }) => {
   const offline = useOffline()
   const panel = useRef<HTMLElement>(null)
   const { data: drill } = useQuery(queries.drill())
-  const begin = useMutation({ mutationFn: () => startDrill(client) })
   const end = useMutation({ mutationFn: stopDrill })
-  const { mutate } = begin
-  useEffect(() => {
-    panel.current?.focus()
-    mutate()
-  }, [mutate])
+  useEffect(() => panel.current?.focus(), [])
   const reading = readDrill(drill?.steps ?? [])
   const running = drill?.running === true
   const close = () => {
@@ -53,7 +51,7 @@ export const DrillPanel: FC<{ onClose: () => void }> = ({ onClose }) => {
               icon="play"
               busy={begin.isPending}
               disabledReason={offline}
-              onClick={() => mutate()}
+              onClick={() => begin.mutate()}
             >
               {m.drill_again()}
             </Button>
@@ -61,7 +59,7 @@ export const DrillPanel: FC<{ onClose: () => void }> = ({ onClose }) => {
           <Button variant="quiet" size="small" icon="x" label={m.drill_close()} onClick={close} />
         </span>
       </header>
-      {failed && <Failure error={begin.error} retry={() => mutate()} />}
+      {failed && <Failure error={begin.error} retry={() => begin.mutate()} />}
       <div className={styles.body}>
         <div className={styles.seen}>
           <DrillLines reading={reading} />

@@ -72,7 +72,8 @@ const BandDrawn: FC<{ band: Band; x: (at: number) => string; last: number; axis:
     <rect
       className={classes(styles.band, look)}
       x={x(band.from)}
-      width={`${(Math.max(0, to - band.from) / axis) * 100}%`}
+      // However short it was, it is seen.
+      style={{ width: `max(3px, ${(Math.max(0, to - band.from) / axis) * 100}%)` }}
       y="2"
       height="6"
     >
