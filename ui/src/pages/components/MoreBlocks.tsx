@@ -5,6 +5,7 @@ import { Disclosure } from '../../components/Disclosure'
 import { Fact, Facts } from '../../components/Facts'
 import { FieldRow, RowInput } from '../../components/FieldRow'
 import { ListAndPanel } from '../../components/ListAndPanel'
+import { Meter } from '../../components/Meter'
 import { PairList } from '../../components/PairList'
 import { Panel } from '../../components/Panel'
 import { Segmented } from '../../components/Segmented'
@@ -42,6 +43,7 @@ export const MoreBlocks: FC = () => (
     <Groups />
     <FieldRows />
     <Typed />
+    <Used />
     <Beside />
   </>
 )
@@ -98,6 +100,15 @@ const Groups: FC = () => {
     </section>
   )
 }
+
+const Used: FC = () => (
+  <section className={styles.block} aria-label="Meters">
+    <h2>Meters</h2>
+    <div className={styles.line}>
+      <Meter permille={620} /> 62% <Meter permille={950} /> 95%
+    </div>
+  </section>
+)
 
 const Typed: FC = () => {
   const [pairs, setPairs] = useState<(readonly [string, string])[]>([['claude-haiku-*', 'glm-4.5-air']])

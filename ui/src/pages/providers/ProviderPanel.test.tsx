@@ -60,6 +60,22 @@ describe('a provider', () => {
     expect(card.getByText(/^1:[23]\d$/)).toBeVisible()
   })
 
+  it('shows what its account has used, on its row what runs out first', async () => {
+    const quota = (window: string, used_permille: number) => ({
+      credential_id: 'c1',
+      window,
+      used_permille,
+      remaining: null,
+      limit: null,
+      resets_at: null,
+    })
+    openOver([{ ...anthropic, quota: [quota('7d', 310), quota('5h', 628)] }], '/providers?provider=a')
+    expect(await within(await tier(10)).findByText('62%')).toBeVisible()
+    const shown = within(await panel('Anthropic'))
+    expect(shown.getByText('5-hour quota: 62% used')).toBeVisible()
+    expect(shown.getByText('weekly quota: 31% used')).toBeVisible()
+  })
+
   it('that wants Codex’s official instructions says that nobody knows them yet, where that is so', async () => {
     const codex = provider({
       id: 'x',

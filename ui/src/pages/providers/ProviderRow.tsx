@@ -12,6 +12,7 @@ import { paths } from '../../paths'
 import { exactNumber, humanNumber } from '../../preferences/numbers'
 import { switchProvider } from './actions'
 import styles from './ProviderRow.module.css'
+import { QuotaLine, useQuota } from './QuotaLine'
 import { StandingWord } from './StandingWord'
 import type { useLift } from './useLift'
 import { useStanding } from './useStanding'
@@ -35,6 +36,7 @@ export const ProviderRow: FC<{
   const offline = useOffline()
   const { standing } = useStanding(provider)
   const unlearned = useUnlearned(provider)
+  const [quota] = useQuota(provider.quota)
   const where = `${speaks(provider)} · ${hostOf(provider)}`
   return (
     <li
@@ -83,9 +85,15 @@ export const ProviderRow: FC<{
           {unlearned && <span className={styles.warns}> · {m.providers_codex_short()}</span>}
           {unsaved && <span className={styles.warns}> · {m.providers_unsaved()}</span>}
         </div>
-        <div className={styles.second} title={standing.cause}>
-          {standing.cause}
-        </div>
+        {quota !== undefined && standing.glyph === 'closed' ? (
+          <div className={styles.second}>
+            <QuotaLine quota={quota} />
+          </div>
+        ) : (
+          <div className={styles.second} title={standing.cause}>
+            {standing.cause}
+          </div>
+        )}
       </div>
       <div className={classes(styles.figure, styles.wide)}>
         <div>

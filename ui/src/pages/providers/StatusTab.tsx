@@ -11,6 +11,7 @@ import { paths } from '../../paths'
 import { exactNumber } from '../../preferences/numbers'
 import { credentialState } from './form/credentialState'
 import type { Values } from './form/fields'
+import { QuotaLine, useQuota } from './QuotaLine'
 import { StandingSection } from './StandingSection'
 import styles from './StatusTab.module.css'
 import { TestSection } from './TestSection'
@@ -29,6 +30,7 @@ export const StatusTab: FC<{
 }> = ({ provider, unsaved, onAdopt, onMend }) => {
   const { health } = provider
   const unlearned = useUnlearned(provider)
+  const quota = useQuota(provider.quota)
   return (
     <div className={styles.status}>
       <StandingSection provider={provider} onMend={onMend} />
@@ -60,6 +62,17 @@ export const StatusTab: FC<{
             ? '–'
             : m.providers_median({ time: humanMs(health.first_byte_ms_median) })}
         </Fact>
+        {quota.length > 0 && (
+          <Fact term={m.providers_fact_quota()}>
+            <ul>
+              {quota.map((one) => (
+                <li key={`${one.credential_id} ${one.window}`}>
+                  <QuotaLine quota={one} long />
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
         {provider.generate_url && (
           <Fact term={m.providers_calls()}>
             <CopyInline value={provider.generate_url} label={m.providers_calls()} words={copyWords()} />
