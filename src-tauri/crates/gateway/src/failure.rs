@@ -5,12 +5,12 @@ mod meaning;
 mod wait;
 
 use crate::{rejection::Rejection, upstream::ConnectError};
-use domain::{AttemptOutcome, ErrorCode, Provider, Secret, UnixMillis};
+use domain::{AttemptOutcome, ErrorCode, Provider, UnixMillis};
 use http::{HeaderMap, StatusCode};
 use std::time::Duration;
 use wait::wait;
 
-pub(crate) use echo::{redact, repeats};
+pub(crate) use echo::{Secrets, redact, repeats};
 pub(crate) use meaning::{Asked, Next};
 pub(crate) use wait::go_duration;
 
@@ -77,7 +77,7 @@ impl Said {
         headers: &HeaderMap,
         body: &[u8],
         now: UnixMillis,
-        secret: Option<&Secret>,
+        secrets: Secrets<'_>,
     ) -> Self {
         let facts = wire::ErrorFacts::of(body);
         let message = wire::error_message(body).unwrap_or_else(|| "(no text)".into());
@@ -88,7 +88,7 @@ impl Said {
             is_about_money: facts.is_about_money(),
             in_answer: status.is_none(),
             local: status.filter(|status| is_about_request(*status)).and_then(|_| local(&facts, &message)),
-            message: redact(&message, secret),
+            message: redact(&message, secrets),
         }
     }
 }

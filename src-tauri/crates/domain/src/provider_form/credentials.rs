@@ -2,6 +2,7 @@
 
 use super::{FieldError, NewProvider};
 use crate::{Credential, CredentialId, Provider, ProviderKind, Secret};
+use subtle::ConstantTimeEq;
 
 /// So many are enough to rotate through; each failed one costs a request a try.
 const MOST: usize = 20;
@@ -22,7 +23,7 @@ impl Provider {
         let credential = new_credential(secret, new)?;
         let same = |old: &Credential| {
             let secrets = old.secret.as_ref().zip(credential.secret.as_ref());
-            secrets.is_some_and(|(old, new)| old.expose() == new.expose())
+            secrets.is_some_and(|(old, new)| old.expose().as_bytes().ct_eq(new.expose().as_bytes()).into())
         };
         if self.credentials.iter().any(same) {
             return Err(FieldError::new("credential", "it is there already"));

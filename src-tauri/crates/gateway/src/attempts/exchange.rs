@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     call::Call,
-    failure::{Failure, Said},
+    failure::{Failure, Said, Secrets},
     plan::Candidate,
     prepare::{self, Outbound, Way},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
@@ -160,10 +160,10 @@ impl Refused {
         now: UnixMillis,
         credential: Option<&Credential>,
     ) -> Result<Box<Committed>, Failure> {
-        let secret = credential.and_then(|credential| credential.secret.as_ref());
+        let secrets = Secrets::of(provider, credential);
         let (headers, text) = (&self.held.parts.headers, &self.said.text);
-        let said = Said::of(Some(self.status()), headers, text.as_bytes(), now, secret);
-        if said.local.is_none() && self.said.whole && !self.held.repeats(text, secret) {
+        let said = Said::of(Some(self.status()), headers, text.as_bytes(), now, secrets);
+        if said.local.is_none() && self.said.whole && !self.held.repeats(text, secrets) {
             let limits = self.until.limits(provider);
             return Ok(Box::new(self.held.commit(provider, Transform::default(), limits)?));
         }
@@ -186,13 +186,13 @@ impl Head<'_> {
         let (parts, ()) = response.into_parts();
         let status = parts.status;
         let source = UpstreamSource::new(self.lease);
-        let secret = self.with.credential.and_then(|credential| credential.secret.as_ref());
+        let secrets = Secrets::of(self.provider, self.with.credential);
         if status.is_success() {
             let held = Held { parts, source, prefix: None };
             let behind = Behind {
                 call: self.call,
                 provider: self.provider,
-                secret,
+                secrets,
                 include_usage: self.with.way.include_usage,
                 until: self.until,
                 now: self.now,
@@ -212,7 +212,7 @@ impl Head<'_> {
             return Ok(Answer::Refused(Box::new(Refused { held, said, until: self.until })));
         }
         let text = held.read_error(ERROR_BODY_BYTES).await.text;
-        let said = Said::of(Some(status), &held.parts.headers, text.as_bytes(), self.now, secret);
+        let said = Said::of(Some(status), &held.parts.headers, text.as_bytes(), self.now, secrets);
         Err(Failure::Status(said))
     }
 }

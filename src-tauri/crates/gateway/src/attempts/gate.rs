@@ -5,11 +5,11 @@ use super::{Committed, Until, held::Held, watch::Watch};
 use crate::{
     call::Call,
     coding::Decoder,
-    failure::{Failure, Said},
+    failure::{Failure, Said, Secrets},
     relay::{Framing, ModelEcho, SourceError, Transform, UsageFilter},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{Dialect, OperationKind, Provider, Secret, UnixMillis};
+use domain::{Dialect, OperationKind, Provider, UnixMillis};
 use std::{future::poll_fn, pin::pin, sync::Arc, time::Duration};
 use tokio::time::Instant;
 use wire::Sign;
@@ -25,8 +25,8 @@ pub(super) struct Behind<'a> {
     pub(super) call: &'a Call,
     /// Who answers.
     pub(super) provider: &'a Arc<Provider>,
-    /// The secret that it must not repeat.
-    pub(super) secret: Option<&'a Secret>,
+    /// What it must not repeat.
+    pub(super) secrets: Secrets<'a>,
     /// Whether usage was asked for in the client's name.
     pub(super) include_usage: bool,
     /// By when it must have begun.
@@ -98,7 +98,7 @@ impl Held {
         match sign {
             Sign::Content => self.pass_on(prefix, behind),
             Sign::Error(text) => {
-                Err(Failure::Status(Said::of(None, &self.parts.headers, &text, behind.now, behind.secret)))
+                Err(Failure::Status(Said::of(None, &self.parts.headers, &text, behind.now, behind.secrets)))
             }
             Sign::Nothing | Sign::Begun | Sign::Empty => {
                 Err(Failure::NotAnAnswer("its answer ended without any content"))

@@ -3,11 +3,11 @@
 use super::Committed;
 use crate::{
     coding::{Decoder, Encoding},
-    failure::{self, Failure},
+    failure::{self, Failure, Secrets},
     relay::{Limits, Source, Transform, UpstreamSource},
 };
 use bytes::{Bytes, BytesMut};
-use domain::{Provider, Secret};
+use domain::Provider;
 use http::{header, response};
 use std::{future::poll_fn, sync::Arc, time::Duration};
 use tokio::time;
@@ -101,9 +101,9 @@ impl Held {
         Said { whole: ended && text.is_some(), text: text.unwrap_or_default() }
     }
 
-    /// Whether this text or a header repeats the secret.
-    pub(super) fn repeats(&self, text: &str, secret: Option<&Secret>) -> bool {
+    /// Whether this text or a header repeats what is the provider's alone.
+    pub(super) fn repeats(&self, text: &str, secrets: Secrets<'_>) -> bool {
         let headers = self.parts.headers.values().map(|value| String::from_utf8_lossy(value.as_bytes()));
-        failure::repeats(text, secret) || headers.into_iter().any(|value| failure::repeats(&value, secret))
+        failure::repeats(text, secrets) || headers.into_iter().any(|value| failure::repeats(&value, secrets))
     }
 }

@@ -1,28 +1,52 @@
-//! Finding a secret of ours in what an upstream says: as it is, or as JSON or a URL writes it.
+//! Finding secrets of ours in what an upstream says: as they are, or as JSON or a URL writes them.
 
-use domain::Secret;
+use domain::{Credential, CustomHeader, Provider, Secret};
 use std::ops::Range;
 
 /// A shorter secret would be found in every text.
 const SHORTEST: usize = 4;
 /// How often a text may be escaped: JSON within JSON, a URL within that.
 const DEPTH: usize = 3;
+/// A header's value that is shorter is a word rather than a secret.
+const SHORTEST_HEADER: usize = 12;
 const MASK: &str = "***";
 
-/// Whether a text repeats a secret.
-pub(crate) fn repeats(text: &str, secret: Option<&Secret>) -> bool {
-    secret.is_some_and(|secret| !found(text, secret.expose()).is_empty())
+/// What a provider is sent that it must not repeat.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Secrets<'a> {
+    credential: Option<&'a Secret>,
+    headers: &'a [CustomHeader],
 }
 
-/// A text without a secret that an upstream may have repeated.
-pub(crate) fn redact(text: &str, secret: Option<&Secret>) -> String {
-    let mut redacted = text.to_owned();
-    let places = secret.map(|secret| found(text, secret.expose())).unwrap_or_default();
-    // From the end, so that what is still to be cut stays where it is.
-    for place in places.into_iter().rev() {
-        redacted.replace_range(place, MASK);
+impl<'a> Secrets<'a> {
+    /// The credential it is asked with, and the values of its own headers.
+    pub(crate) fn of(provider: &'a Provider, credential: Option<&'a Credential>) -> Self {
+        let credential = credential.and_then(|credential| credential.secret.as_ref());
+        Self { credential, headers: &provider.custom_headers }
     }
-    redacted
+
+    fn iter(self) -> impl Iterator<Item = &'a Secret> {
+        let values = self.headers.iter().filter_map(|header| header.value.as_ref());
+        let values = values.filter(|value| value.expose().len() >= SHORTEST_HEADER);
+        self.credential.into_iter().chain(values)
+    }
+}
+
+/// Whether a text repeats a secret.
+pub(crate) fn repeats(text: &str, secrets: Secrets<'_>) -> bool {
+    secrets.iter().any(|secret| !found(text, secret.expose()).is_empty())
+}
+
+/// A text without the secrets that an upstream may have repeated.
+pub(crate) fn redact(text: &str, secrets: Secrets<'_>) -> String {
+    secrets.iter().fold(text.to_owned(), |mut redacted, secret| {
+        let places = found(&redacted, secret.expose());
+        // From the end, so that what is still to be cut stays where it is.
+        for place in places.into_iter().rev() {
+            redacted.replace_range(place, MASK);
+        }
+        redacted
+    })
 }
 
 /// Where a text holds a secret, in order and without overlaps.
@@ -103,6 +127,19 @@ fn hex(high: u8, low: u8) -> Option<u8> {
 mod tests {
     use super::*;
 
+    fn only(credential: &Secret) -> Secrets<'_> {
+        Secrets { credential: Some(credential), headers: &[] }
+    }
+
+    #[test]
+    fn a_header_that_may_be_a_secret_is_cut_out_and_a_word_is_not() {
+        let header = |value: &str| CustomHeader { name: "x-a".into(), value: Some(Secret::new(value)) };
+        let headers = [header("core"), header("relay-token-0123")];
+        let secrets = Secrets { credential: None, headers: &headers };
+        assert_eq!(redact("core says relay-token-0123", secrets), "core says ***");
+        assert!(repeats("relay%2Dtoken-0123", secrets) && !repeats("core", secrets));
+    }
+
     #[test]
     fn an_echoed_credential_is_cut_out_however_it_is_written() {
         let secret = Secret::new("sk-live/0123+45=\"6");
@@ -115,8 +152,8 @@ mod tests {
             (r#"{"a":"{\"key\":\"sk-live\\/0123+45=\\\"6\"}"}"#, r#"{"a":"{\"key\":\"***\"}"}"#),
             (r#"sk-live/0123+45="6 中 sk-live%2F0123+45=%226"#, "*** 中 ***"),
         ] {
-            assert_eq!(redact(said, Some(&secret)), left, "{said}");
-            assert!(repeats(said, Some(&secret)), "{said}");
+            assert_eq!(redact(said, only(&secret)), left, "{said}");
+            assert!(repeats(said, only(&secret)), "{said}");
         }
     }
 
@@ -124,19 +161,19 @@ mod tests {
     fn what_is_not_the_credential_stays() {
         let secret = Secret::new("sk-live-0123456789");
         for said in ["sk-live-012345678", "100 % of %zz \\u12", "中文 \\", "%", "", "sk-…6789"] {
-            assert_eq!(redact(said, Some(&secret)), said);
-            assert!(!repeats(said, Some(&secret)), "{said}");
+            assert_eq!(redact(said, only(&secret)), said);
+            assert!(!repeats(said, only(&secret)), "{said}");
         }
-        assert!(!repeats("abc", Some(&Secret::new("abc"))), "too short to be told from any other text");
-        assert_eq!(redact("sk-live-0123456789", None), "sk-live-0123456789");
+        assert!(!repeats("abc", only(&Secret::new("abc"))), "too short to be told from any other text");
+        assert_eq!(redact("sk-live-0123456789", Secrets::default()), "sk-live-0123456789");
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_panics_and_no_secret_is_left(text in ".*", secret in "[!-)+-~]{4,20}") {
             let secret = Secret::new(secret);
-            let _ = redact(&text, Some(&secret));
-            let redacted = redact(&format!("{text}{}{text}", secret.expose()), Some(&secret));
+            let _ = redact(&text, only(&secret));
+            let redacted = redact(&format!("{text}{}{text}", secret.expose()), only(&secret));
             proptest::prop_assert!(!redacted.contains(secret.expose()), "{redacted}");
         }
     }
