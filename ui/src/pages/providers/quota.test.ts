@@ -28,6 +28,19 @@ describe('quota', () => {
     expect(usedPermille(quota({ remaining: 0, limit: 0 }))).toBeNull()
   })
 
+  it('is called by its length, and by the models that it is for', () => {
+    const called = (window: string) => quotaLong(quota({ window, used_permille: 10 })).split(':')[0]
+    expect(['5h', '7d', '7d_opus', '30d', '45m', 'input-tokens', 'x'].map(called)).toEqual([
+      '5-hour quota',
+      'weekly quota',
+      'weekly quota (opus)',
+      '30-day quota',
+      '45-minute quota',
+      'input tokens',
+      'x',
+    ])
+  })
+
   it('shows what runs out first, and nothing that has begun anew since', () => {
     const shown = current(
       [

@@ -1,4 +1,5 @@
 /** What an account has left, as its provider's answers said: in words and figures. Pure. */
+import { match } from 'ts-pattern'
 import type { Provider } from '../../api/queries'
 import { m } from '../../paraglide/messages.js'
 import { exactNumber } from '../../preferences/numbers'
@@ -40,12 +41,21 @@ export function quotaLong(quota: Quota): string {
 }
 
 /** A window's name; one that nobody knows stands for itself. */
-const windowWord = (window: string): string =>
+function windowWord(window: string): string {
+  // A length of time, and of some the models that it is for: 5h, 7d_opus.
+  const [, count = '', unit, model] = window.match(/^(\d+)([mhd])(?:_(.+))?$/) ?? []
+  const span = match(unit)
+    .with('m', () => m.quota_minutes({ count }))
+    .with('h', () => m.quota_hours({ count }))
+    .with('d', () => (count === '7' ? m.quota_7d() : m.quota_days({ count })))
+    .otherwise(() => rates().get(window) ?? window)
+  return model === undefined ? span : m.quota_of({ window: span, model })
+}
+
+const rates = () =>
   new Map([
-    ['5h', m.quota_5h()],
-    ['7d', m.quota_7d()],
     ['requests', m.quota_requests()],
     ['tokens', m.quota_tokens()],
-    ['input_tokens', m.quota_input_tokens()],
-    ['output_tokens', m.quota_output_tokens()],
-  ]).get(window) ?? window
+    ['input-tokens', m.quota_input_tokens()],
+    ['output-tokens', m.quota_output_tokens()],
+  ])
