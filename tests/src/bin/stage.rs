@@ -1,7 +1,7 @@
 //! The stage of the SDK tests: the real server in front of the scripted upstream. Prints one line of JSON, and
 //! runs until its standard input closes.
 
-use domain::{ClientKeySecret, SystemRandom};
+use domain::{ClientKeySecret, Dialect, SystemRandom};
 use journeys::Instance;
 use std::io::{Read, Write};
 use upstream::Upstream;
@@ -9,7 +9,14 @@ use upstream::Upstream;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let upstream = Upstream::start().await;
-    let instance = Instance::in_front_of(&upstream).await;
+    let command = serde_json::json!({ "cmd": "echo $((40 + 2)) from the shell" });
+    upstream.answer_model("run-command", Upstream::script().call_tool_named("exec_command", command));
+    let instance = Instance::start().await;
+    for dialect in Dialect::ALL {
+        // The tests choose an answer by a model's name, which is on no list that a provider gives.
+        let more = serde_json::json!({ "allowed_models": ["*"] });
+        instance.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
+    }
     let control = instance.control();
     let line = serde_json::json!({
         "control": control.url(),

@@ -13,7 +13,7 @@ use crate::{process, report, tree};
 /// The oldest Node that builds the web pages.
 pub(crate) const FOR_UI: u32 = 20;
 
-/// The oldest Node that the newest SDKs and Claude Code run on.
+/// The oldest Node that the newest SDKs and the coding tools run on.
 const FOR_SDKS: u32 = 22;
 
 /// Fails, saying so, if the machine's Node is older than `major`.

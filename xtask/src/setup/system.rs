@@ -53,7 +53,7 @@ pub(crate) const DESKTOP: &[Part] = &[
     part(Proof::Library("librsvg-2.0"), "librsvg2-dev", "librsvg2-devel", "librsvg"),
 ];
 
-/// What Claude Code's test makes its repository with.
+/// What the coding tools' tests make their repositories with.
 pub(crate) const GIT: &[Part] = &[part(Proof::Program("git"), "git", "git", "git")];
 
 /// What the benchmark compares with.

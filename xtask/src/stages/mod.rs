@@ -1,6 +1,6 @@
 //! The stages of `cargo xtask test`: what each runs. How they are counted and shown is `test`'s business.
 
-mod claude;
+mod coding_tool;
 mod pages;
 mod rust;
 mod sdk;
@@ -30,6 +30,8 @@ pub(crate) enum Stage {
     Sdk,
     /// Claude Code through the gateway
     Claude,
+    /// Codex through the gateway
+    Codex,
     /// Licences, bans and sources of dependencies
     Deny,
 }
@@ -45,7 +47,7 @@ pub(crate) enum Ending {
 impl Stage {
     /// In the order in which they run: what fails fastest first, and the web pages before the programs that hold
     /// them.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Format,
         Self::Ui,
         Self::Lint,
@@ -54,6 +56,7 @@ impl Stage {
         Self::Pages,
         Self::Sdk,
         Self::Claude,
+        Self::Codex,
         Self::Deny,
     ];
 
@@ -73,6 +76,7 @@ impl Stage {
             Self::Pages => "pages: the web pages in a browser, from the real server",
             Self::Sdk => "sdk: official SDKs through the gateway",
             Self::Claude => "claude: Claude Code through the gateway",
+            Self::Codex => "codex: Codex through the gateway",
             Self::Deny => "deny: licences, bans and sources of dependencies",
         }
     }
@@ -87,7 +91,8 @@ impl Stage {
             Self::Ui => ui::ui(tally),
             Self::Pages => pages::pages(tally),
             Self::Sdk => sdk::sdk(tally),
-            Self::Claude => claude::claude(tally),
+            Self::Claude => coding_tool::CLAUDE_CODE.test(tally),
+            Self::Codex => coding_tool::CODEX.test(tally),
             Self::Deny => rust::deny(),
         }
     }

@@ -84,7 +84,9 @@ const LOOPBACK: &str = "127.0.0.1,localhost,::1";
 
 /// Variables that SDKs and tools read by themselves.
 fn is_of_a_client(name: &str) -> bool {
-    ["ANTHROPIC_", "CLAUDE_", "OPENAI_", "GEMINI_", "GOOGLE_"].iter().any(|prefix| name.starts_with(prefix))
+    ["ANTHROPIC_", "CLAUDE_", "CODEX_", "OPENAI_", "GEMINI_", "GOOGLE_"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
 }
 
 #[cfg(test)]
