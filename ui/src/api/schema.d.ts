@@ -501,6 +501,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says where a request would go, and why: who would be tried in which order with which model, and why not the others.
+         *     No request is sent, and nothing changes.
+         */
+        post: operations["route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings": {
         parameters: {
             query?: never;
@@ -656,6 +676,23 @@ export interface paths {
         head?: never;
         /** Changes a user: a missing field stays, `null` clears. */
         patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/v1/why/{request}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Explains a request: what happened, who was tried, and what to do next. */
+        get: operations["why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -2296,6 +2333,65 @@ export interface components {
          * @enum {string}
          */
         Role: "admin" | "member";
+        /** @description Somebody who would be tried. */
+        RouteCandidate: {
+            /** @description The model it would be sent. */
+            model: string;
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name. */
+            provider_name: string;
+            /**
+             * Format: int32
+             * @description Its place, from 1.
+             */
+            rank: number;
+            /** @description Why it stands there. */
+            why: components["schemas"]["RouteReasons"];
+        };
+        /** @description Why a candidate stands where it does. */
+        RouteReasons: {
+            /** @description Whether it is known to have the model. */
+            knows_model: boolean;
+            /** @description The person pinned it. */
+            pinned: boolean;
+            /**
+             * Format: int32
+             * @description Its priority for this key.
+             */
+            priority: number;
+            replaced_by?: components["schemas"]["ModelRule"] | null;
+            /** @description The conversation stays with it. */
+            session: boolean;
+            /**
+             * Format: int32
+             * @description How often it is the first of its equals, of a thousand.
+             */
+            share_permille: number;
+            /** @description The same in a sentence. */
+            text: components["schemas"]["Words"];
+        };
+        /** @description A request that somebody thinks of. */
+        RouteRequest: {
+            /** @description The client program, by its `User-Agent`. */
+            client?: string | null;
+            /** @description What its client speaks. */
+            dialect: components["schemas"]["Dialect"];
+            /** @description The id of the key it comes with; without one every provider is seen. */
+            key?: string | null;
+            /** @description The model it asks for. */
+            model: string;
+            /** @description The conversation it belongs to. */
+            session?: string | null;
+        };
+        /** @description Where it would go. */
+        RouteView: {
+            /** @description Who would be tried, first to last. Equals share the load by their weights: here the heaviest comes first. */
+            candidates: components["schemas"]["RouteCandidate"][];
+            message?: components["schemas"]["Words"] | null;
+            /** @description Who would not be, and why. */
+            skipped: components["schemas"]["Considered"][];
+        };
         /** @description An event and its place in the sequence: a gap means that some were missed, so fetch again. */
         SequencedEvent: components["schemas"]["Event"] & {
             /**
@@ -2771,6 +2867,22 @@ export interface components {
          * @description A share of the load among providers of equal priority: 1–100, or 0 for "only when asked for by name".
          */
         Weight: number;
+        /** @description A request, explained. */
+        WhyView: {
+            /** @description What happened. */
+            explanation: components["schemas"]["Words"];
+            /** @description What to do now; nothing, where nothing is wrong. */
+            next_step: components["schemas"]["Words"];
+            /** @description It. */
+            request: components["schemas"]["RequestRecord"];
+        };
+        /** @description A text in Chinese and in English. */
+        Words: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            zh: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -3920,6 +4032,38 @@ export interface operations {
             };
         };
     };
+    route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteView"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_settings: {
         parameters: {
             query?: never;
@@ -4305,6 +4449,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Why not */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id, or the short id at the end of an error */
+                request: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
                 };
             };
             /** @description Why not */

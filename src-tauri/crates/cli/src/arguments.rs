@@ -1,6 +1,6 @@
 //! What can be typed. Each noun's own words stand in its file under `commands`.
 
-use crate::commands::{admin, alias, demo, gateway, key, provider, requests, serve, setting, user};
+use crate::commands::{admin, alias, demo, gateway, key, provider, requests, route, serve, setting, user};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -72,6 +72,13 @@ pub(crate) enum Asking {
     Requests(requests::RequestsCommand),
     /// Break a fake provider and watch failover, breaker and recovery, in less than 20 s
     Drill,
+    /// Where a request would go, and why; sends nothing
+    Route(route::RouteArguments),
+    /// Explain how a request went, and what to do next
+    Why {
+        /// Its id, or the short id at the end of an error
+        id: String,
+    },
     /// The settings
     #[command(subcommand)]
     Setting(setting::SettingCommand),

@@ -23,6 +23,8 @@ mod health;
 mod host_guard;
 mod listener;
 mod loopback;
+#[cfg(feature = "measure")]
+pub mod measure;
 mod operation;
 mod owners;
 mod panic_guard;

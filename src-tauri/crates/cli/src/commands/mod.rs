@@ -12,6 +12,7 @@ mod provider_fields;
 mod provider_text;
 pub(crate) mod requests;
 mod requests_text;
+pub(crate) mod route;
 pub(crate) mod serve;
 pub(crate) mod setting;
 mod status;
@@ -101,6 +102,8 @@ async fn ask(asking: Asking, work: &mut Work<'_>) -> anyhow::Result<()> {
         Asking::Alias(command) => alias::run(command, work).await,
         Asking::Requests(command) => requests::run(command, work).await,
         Asking::Drill => drill::run(work).await,
+        Asking::Route(arguments) => route::route(arguments, work).await,
+        Asking::Why { id } => route::why(&id, work).await,
         Asking::Setting(command) => setting::run(command, work).await,
         Asking::Admin(command) => admin::run(command, work).await,
     }

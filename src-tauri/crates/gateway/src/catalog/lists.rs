@@ -41,7 +41,7 @@ struct List {
 
 /// All lists, by provider.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Table(HashMap<ProviderId, List, foldhash::fast::RandomState>);
+pub(crate) struct Known(HashMap<ProviderId, List, foldhash::fast::RandomState>);
 
 /// The lists, as they come. Clones are the same.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ struct Inner {
     targets: Arc<Targets>,
     tasks: TaskTracker,
     finish: Arc<Ending>,
-    table: RwLock<Arc<Table>>,
+    table: RwLock<Arc<Known>>,
     asked: Mutex<HashMap<ProviderId, Instant>>,
 }
 
@@ -102,10 +102,18 @@ fn undated(name: &str) -> &str {
     name
 }
 
-impl Table {
+impl Known {
     /// A provider's list, however old.
     pub(crate) fn names(&self, provider: &Provider) -> Option<&Arc<Names>> {
         self.0.get(&provider.id).map(|list| &list.names)
+    }
+
+    /// A list that somebody fetched. An empty one says nothing.
+    pub(crate) fn learn(&mut self, provider: &Provider, names: Vec<String>) {
+        if !names.is_empty() {
+            let (revision, fetched) = (provider.revision, Instant::now());
+            self.0.insert(provider.id, List { revision, fetched, names: Arc::new(Names::new(names)) });
+        }
     }
 
     /// Whether that is all that can be known of it for a while.
@@ -115,7 +123,7 @@ impl Table {
     }
 }
 
-impl Models for Table {
+impl Models for Known {
     fn listed(&self, provider: &Provider, model: &str) -> Listed {
         match self.0.get(&provider.id) {
             None => Listed::Nothing,
@@ -139,19 +147,14 @@ impl Lists {
     }
 
     /// What is known at this moment.
-    pub(crate) fn table(&self) -> Arc<Table> {
+    pub(crate) fn table(&self) -> Arc<Known> {
         self.0.table.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A list that somebody fetched. An empty one says nothing.
     pub(crate) fn learn(&self, provider: &Provider, names: Vec<String>) {
-        if names.is_empty() {
-            return;
-        }
-        let list =
-            List { revision: provider.revision, fetched: Instant::now(), names: Arc::new(Names::new(names)) };
         let mut table = self.0.table.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::make_mut(&mut table).0.insert(provider.id, list);
+        Arc::make_mut(&mut table).learn(provider, names);
     }
 
     /// Asks a provider for its list.

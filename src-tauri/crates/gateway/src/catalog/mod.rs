@@ -4,6 +4,8 @@
 mod fetch;
 mod lists;
 
+#[cfg(feature = "measure")]
+pub(crate) use lists::Known;
 pub(crate) use lists::Lists;
 
 use crate::{admit::may_use, plan::DEMO_MODEL, rejection::Rejection};

@@ -19,12 +19,15 @@ mod presets;
 mod problem;
 mod providers;
 mod requests;
+mod route;
 mod routes;
 mod settings;
 mod state;
 mod status;
 mod stream;
 mod users;
+mod why;
+mod words;
 
 pub use aliases::{AliasForm, AliasModelForm, AliasModelView, AliasView};
 pub use demo::Demo;
@@ -46,10 +49,13 @@ pub use providers::{
     TestStepKind,
 };
 pub use requests::{LiveRequests, RequestQuery};
+pub use route::{RouteCandidate, RouteReasons, RouteRequest, RouteView};
 pub use routes::{openapi, router};
 pub use settings::{SettingSource, SettingValue, SettingView};
 pub use state::AdminState;
 pub use status::{LedgerStatus, OpenBreaker, ProviderCounts, Status, Today, VaultStatus};
+pub use why::WhyView;
+pub use words::Words;
 
 pub(crate) use routes::{api, open, sign_in, sign_out};
 pub(crate) use state::{AdminParts, Serving};

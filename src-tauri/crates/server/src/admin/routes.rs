@@ -4,7 +4,7 @@ use crate::{
     Caller,
     admin::{
         AdminState, Problem, ProblemCode, aliases, demo, docs, door, drill, events, gateway, health, keys,
-        pins, presets, providers, requests, settings, status, users,
+        pins, presets, providers, requests, route, settings, status, users, why,
     },
 };
 use axum::{
@@ -91,6 +91,8 @@ fn routes_of_api() -> OpenApiRouter<AdminState> {
         .routes(routes!(requests::list))
         .routes(routes!(requests::live))
         .routes(routes!(requests::show))
+        .routes(routes!(route::ask))
+        .routes(routes!(why::show))
         .routes(routes!(settings::list))
         .routes(routes!(settings::show, settings::set))
         .routes(routes!(gateway::start))

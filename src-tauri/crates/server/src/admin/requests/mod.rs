@@ -7,5 +7,5 @@ mod view;
 
 pub(super) use list::{__path_list, list};
 pub(super) use live::{__path_live, live};
-pub(super) use show::{__path_show, show};
+pub(super) use show::{__path_show, find, show};
 pub use view::{LiveRequests, RequestQuery};

@@ -15,9 +15,13 @@ pub(crate) async fn show(
     State(state): State<AdminState>,
     Path(request): Path<String>,
 ) -> Result<Json<RequestRecord>, Problem> {
-    let found = match request.parse::<RequestId>() {
+    find(&state, &request).await.map(Json)
+}
+
+/// A request by its id or its short id.
+pub(crate) async fn find(state: &AdminState, id: &str) -> Result<RequestRecord, Problem> {
+    Ok(match id.parse::<RequestId>() {
         Ok(id) => state.store().request(id).await?,
-        Err(_) => state.store().request_by_short_id(&request).await?,
-    };
-    Ok(Json(found))
+        Err(_) => state.store().request_by_short_id(id).await?,
+    })
 }
