@@ -1,7 +1,7 @@
 //! The four dialects as data: what a body says, what a stream used, what an error looks like.
 //!
 //! Sans-I/O: bytes in, bytes or facts out; no sockets, no tasks, no clock. Where a request goes and what
-//! happens to it is `gateway`'s business. Conversion between dialects is not here yet.
+//! happens to it is `gateway`'s business.
 
 pub mod anthropic;
 pub mod canned;

@@ -1,6 +1,7 @@
 //! OpenAI Chat Completions: reading and writing requests and answers.
 
 mod calls;
+mod details;
 mod read_answer;
 mod read_messages;
 mod read_request;

@@ -1,6 +1,7 @@
 //! Reads a chat completion: its chunks, or the whole of it.
 
 use super::calls::Calls;
+use super::details::Details;
 use super::think::{Piece, ThinkTags};
 use crate::convert::doc::Doc;
 use crate::convert::ir::{Citation, Event, Failure, FailureKind, Opening, Stop, StopReason, Tokens};
@@ -15,6 +16,7 @@ pub(crate) struct Reader {
     open: Option<(u32, Kind)>,
     next_key: u32,
     calls: Calls,
+    details: Details,
     think: Option<ThinkTags>,
     /// The model has said why it stopped: nothing more can come but the usage.
     stopped: bool,
@@ -46,6 +48,7 @@ impl Reader {
             open: None,
             next_key: 0,
             calls: Calls::default(),
+            details: Details::default(),
             think: splits_think.then(ThinkTags::default),
             stopped: false,
         }
@@ -149,16 +152,17 @@ impl Reader {
             b"annotations" => content.annotations = Some(value),
             _ => {}
         });
+        let is_said = content.reasoning.is_some();
         if let Some(reasoning) = content.reasoning {
             self.text(Kind::Thought, &reasoning, sink);
-        } else if let Some(details) = content.details {
-            details.items(|detail| {
-                let text = detail.text_at("text").or_else(|| detail.text_at("summary"));
-                if let Some(text) = text {
-                    self.text(Kind::Thought, &text, sink);
-                }
-            });
         }
+        content.details.unwrap_or(Doc::new(b"[]")).items(|detail| {
+            self.details.push(detail);
+            let text = detail.text_at("text").or_else(|| detail.text_at("summary"));
+            if let Some(text) = text.filter(|_| !is_said) {
+                self.text(Kind::Thought, &text, sink);
+            }
+        });
         if let Some(value) = content.content {
             match value.text() {
                 Some(text) => self.content_text(&text, sink),
@@ -251,9 +255,24 @@ impl Reader {
         sink(Event::Delta { key, text });
     }
 
-    /// Ends the text that is open.
+    /// Ends the text that is open. The state of a thought is complete by then.
     fn leave(&mut self, sink: &mut Sink<'_>) {
-        if let Some((key, _)) = self.open.take() {
+        let open = self.open.take();
+        let thought = open.filter(|(_, kind)| *kind == Kind::Thought).map(|(key, _)| key);
+        let takes_state = open.is_none() || thought.is_some();
+        if let Some(opaque) = takes_state.then(|| self.details.take()).flatten() {
+            let key = thought.unwrap_or_else(|| {
+                let key = self.next_key;
+                self.next_key += 1;
+                sink(Event::Open { key, part: Opening::Thought });
+                key
+            });
+            sink(Event::Opaque { key, opaque });
+            if thought.is_none() {
+                sink(Event::Close { key });
+            }
+        }
+        if let Some((key, _)) = open {
             sink(Event::Close { key });
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::convert::changes::Changes;
 use crate::convert::host::Replay;
-use crate::convert::ir::{Call, CallKind, CallResult, Document, Image, Part, Request, Role, Source, Turn};
+use crate::convert::ir::{
+    Call, CallKind, CallResult, Document, Image, Part, Request, Role, Source, Thought, Turn,
+};
 use crate::convert::repair::merge;
 use crate::convert::tree::{Json, Object};
 use crate::convert::{Host, Writing, arguments, media, names, reminder, results};
@@ -168,17 +170,23 @@ fn write_assistant(
 ) -> Option<Object> {
     let mut texts = Vec::new();
     let mut thoughts = Vec::new();
+    let mut details = Vec::new();
     let mut calls = Vec::new();
     for part in &turn.parts {
         match part {
             Part::Text(text) => texts.push(text.text.as_str()),
             Part::Refusal(text) => texts.push(text.as_str()),
-            Part::Thought(thought) if !thought.text.is_empty() => thoughts.push(thought.text.as_str()),
+            Part::Thought(thought) => {
+                if !thought.text.is_empty() {
+                    thoughts.push(thought.text.as_str());
+                }
+                details.extend(own_details(thought));
+            }
             Part::Call(call) => calls.push(write_call(call, writing)),
             Part::Image(_) | Part::Document(_) | Part::Audio(_) => {
                 changes.dropped("messages", "the model's own images have no place in its messages");
             }
-            Part::Thought(_) | Part::Result(_) | Part::Server(_) | Part::ToolReference(_) => {}
+            Part::Result(_) | Part::Server(_) | Part::ToolReference(_) => {}
         }
     }
     let text = texts.join(BETWEEN);
@@ -193,6 +201,9 @@ fn write_assistant(
         Replay::ReasoningContent => Some("reasoning_content"),
         Replay::Reasoning => Some("reasoning"),
     };
+    if field == Some("reasoning") && !details.is_empty() {
+        message.set("reasoning_details", details);
+    }
     match field {
         Some(field) if !thought.is_empty() => message.set(field, thought),
         // It wants the thoughts of every message, or of none.
@@ -207,6 +218,12 @@ fn write_assistant(
         message.set("tool_calls", calls);
     }
     Some(message)
+}
+
+/// The details that a relay wants back as it sent them.
+fn own_details(thought: &Thought) -> Vec<Json> {
+    let own = thought.opaque.as_ref().filter(|opaque| opaque.origin == Dialect::OpenaiChat);
+    own.and_then(|own| Json::parse(own.value.as_bytes()).ok()).map(Json::into_list).unwrap_or_default()
 }
 
 fn write_call(call: &Call, writing: &Writing<'_>) -> Object {

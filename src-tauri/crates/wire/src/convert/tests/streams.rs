@@ -54,6 +54,11 @@ fn every_stream_is_strict_for_every_client() {
     }
 }
 
+/// How a stream is split is the reader's concern: one client is enough to split it everywhere.
+fn another(upstream: Dialect) -> Dialect {
+    if upstream == Dialect::Anthropic { Dialect::OpenaiChat } else { Dialect::Anthropic }
+}
+
 #[test]
 fn every_split_gives_the_same_stream() {
     for (upstream, client) in pairs() {
@@ -61,7 +66,9 @@ fn every_split_gives_the_same_stream() {
         for (name, bytes) in streams(upstream) {
             let whole = stream(&memory, [bytes.as_slice()]);
             assert_eq!(stream(&memory, bytes.chunks(1)), whole, "{upstream}/{name} to {client}");
-            for at in (0..bytes.len()).step_by(17) {
+            for at in (0..bytes.len()).step_by(
+                if matches!(name.as_str(), "tools" | "odd") && client == another(upstream) { 1 } else { 43 },
+            ) {
                 let halves = [&bytes[..at], &bytes[at..]];
                 assert_eq!(stream(&memory, halves), whole, "{upstream}/{name} to {client} at {at}");
             }

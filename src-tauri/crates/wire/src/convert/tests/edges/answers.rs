@@ -434,3 +434,35 @@ fn reasoning_state_is_remembered_for_clients_that_have_no_place_for_it() {
         }
     }
 }
+
+#[test]
+fn rows_87_and_88_a_relays_details_go_back_to_it_as_they_came() {
+    let host = crate::convert::Host::OpenRouter;
+    let at = RequestContext { host, model: "google/gemini-3-pro", ..context(C) };
+    let memory = convert_with(A, &asking(A), &at, C).1.memory;
+    let chunk = |delta: Value, finish: Value| {
+        format!("data: {}\n\n", json!({ "choices": [{ "delta": delta, "finish_reason": finish }] }))
+    };
+    let bytes = [
+        chunk(json!({ "reasoning": "hm", "reasoning_details": [{ "type": "reasoning.text", "text": "hm", "index": 0 }] }), Value::Null),
+        chunk(json!({ "reasoning_details": [{ "type": "reasoning.encrypted", "data": "c2ln", "index": 1 }] }), Value::Null),
+        chunk(json!({ "tool_calls": [{ "index": 0, "id": "c1", "function": { "name": "get_weather", "arguments": "{}" } }] }), Value::Null),
+        chunk(json!({}), json!("tool_calls")),
+    ]
+    .concat();
+    let body: Value = serde_json::from_slice(&response(&memory, bytes.as_bytes()).unwrap().body).unwrap();
+    assert_eq!(body["content"][0]["thinking"], "hm");
+    let mut again = asking(A);
+    again["messages"] = json!([
+        { "role": "user", "content": "go" }, { "role": "assistant", "content": body["content"] },
+        { "role": "user", "content": [{ "type": "tool_result", "tool_use_id": "c1", "content": "sun" }] },
+    ]);
+    let message = convert_with(A, &again, &at, C).0["messages"][1].clone();
+    assert_eq!(message["reasoning"], "hm");
+    assert_eq!(
+        message["reasoning_details"],
+        json!([{ "type": "reasoning.text", "text": "hm", "index": 0 }, { "type": "reasoning.encrypted", "data": "c2ln", "index": 1 }])
+    );
+    let elsewhere = convert_with(A, &again, &context(C), C).0.to_string();
+    assert!(!elsewhere.contains("c2ln") && !elsewhere.contains("reasoning_details"));
+}
