@@ -86,7 +86,8 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
   const { icon, tone } = outcomeMark(attempt)
   const share = (ms: number) => `${(ms / end) * 100}%`
   const begins = row.bars.find(({ kind }) => kind !== 'queue')?.from ?? row.end
-  const place = placeOf(begins / end, row.end / end)
+  const [word, time] = [outcomeWord(attempt), humanMs(attempt.duration_ms)]
+  const place = placeOf(begins / end, row.end / end, widthOf(`${word} ${time}`), widthOf(time))
   return (
     <li className={classes(styles.row, last && attempt.outcome === 'answered' && styles.used)}>
       <span className={styles.mark}>
@@ -126,8 +127,7 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
             }
             title={exactMs(attempt.duration_ms)}
           >
-            {(place === 'after' || place === 'before') && outcomeWord(attempt)}{' '}
-            <span className={styles.took}>{humanMs(attempt.duration_ms)}</span>
+            {(place === 'after' || place === 'before') && word} <span className={styles.took}>{time}</span>
           </span>
         )}
       </span>
@@ -135,12 +135,19 @@ const Row: FC<{ row: ChainRow; end: number; last: boolean }> = ({ row, end, last
   )
 }
 
+/** The narrowest that the axis is drawn, in pixels. */
+const NARROWEST = 172
+
+/** The share of the narrowest axis that a text takes, about: a Han character is twice as wide. */
+const widthOf = (text: string): number =>
+  [...text].reduce((sum, char) => sum + (char > '\u2e80' ? 12 : 6.3), 8) / NARROWEST
+
 /** Where the outcome of a try has room: behind its bar or before it, in a pinch for its time alone. */
-function placeOf(begins: number, ends: number): Place {
-  if (ends <= 0.55) return 'after'
-  if (begins > 0.4) return 'before'
-  if (ends <= 0.74) return 'time after'
-  return begins > 0.27 ? 'time before' : 'nowhere'
+function placeOf(begins: number, ends: number, whole: number, time: number): Place {
+  if (1 - ends >= whole) return 'after'
+  if (begins >= whole) return 'before'
+  if (1 - ends >= time) return 'time after'
+  return begins >= time ? 'time before' : 'nowhere'
 }
 
 type Place = 'after' | 'before' | 'time after' | 'time before' | 'nowhere'

@@ -56,7 +56,6 @@ describe('the decision chain', () => {
     )
     expect(bars.slice(0, 2)).toEqual([
       [
-        ['queue', 0, 10],
         ['connect', 10, 30],
         ['failed', 30, 410],
       ],
@@ -65,6 +64,13 @@ describe('the decision chain', () => {
         ['output', 900, 1_510],
       ],
     ])
+  })
+
+  it('draws what a request waited before its first try, if that can be seen', () => {
+    const late = { ...failedOver, attempts: [attempt(1, 200), attempt(2, 510)] }
+    const [first, second] = chainRows(late)
+    expect(first?.kind === 'tried' && first.bars[0]).toEqual({ kind: 'queue', from: 0, to: 200 })
+    expect(second?.kind === 'tried' && second.bars[0]?.kind).toBe('connect')
   })
 
   it('has a row for each try where a provider was tried twice', () => {

@@ -121,9 +121,10 @@ function barsOf(record: RequestRecord, attempt: Attempt): readonly Bar[] {
   const answering =
     attempt.outcome === 'answered' || attempt.outcome === 'broke_off' || attempt.outcome === 'cancelled'
   const firstByte = isLast && record.first_byte_ms != null ? record.first_byte_ms : null
-  const isFirst = record.attempts[0] === attempt
+  // A wait that nobody could see on the axis isn't drawn.
+  const waited = record.attempts[0] === attempt && from * 100 >= (record.duration_ms ?? 0) ? from : 0
   const bars: Bar[] = [
-    { kind: 'queue', from: 0, to: isFirst ? from : 0 },
+    { kind: 'queue', from: 0, to: waited },
     { kind: 'connect', from, to: connected },
   ]
   if (!answering) bars.push({ kind: 'failed', from: connected, to })
