@@ -212,7 +212,23 @@ async fn a_form_of_ten_megabytes_names_its_model_at_the_end() {
     assert!(upstream.last_request().body == body, "the bytes are the same");
     assert_eq!(upstream.last_request().header("content-type"), Some(FORM));
     assert_eq!(app.last_request().await["asked_model"], "whisper-large");
+    let unnamed = form(10 << 20, None);
+    assert_eq!(app.send(ask("/v1/audio/transcriptions", FORM, unnamed)).await.status, 200);
+    assert_eq!(app.ended_rows(2).await[0]["asked_model"], Value::Null);
     upstream.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirect_changes_a_forms_field_and_nothing_else() {
+    let upstream = Upstream::start().await;
+    let app = Instance::start().await;
+    let more = json!({ "model_redirects": [{ "from": "whisper-*", "to": "large-v3" }] });
+    app.add_provider("one", Dialect::OpenaiChat, &upstream.base_url(), more).await;
+    let sent = form(1000, Some("whisper-1"));
+    assert_eq!(app.send(ask("/v1/audio/transcriptions", FORM, sent)).await.status, 200);
+    assert_eq!(upstream.last_request().body, form(1000, Some("large-v3")));
+    let row = app.last_request().await;
+    assert_eq!((&row["asked_model"], &row["sent_model"]), (&json!("whisper-1"), &json!("large-v3")));
 }
 
 #[tokio::test(flavor = "multi_thread")]
