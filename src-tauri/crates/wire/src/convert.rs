@@ -55,6 +55,7 @@ mod chat;
 mod count;
 mod doc;
 mod error;
+mod fields;
 mod frames;
 mod gemini;
 mod host;

@@ -1,5 +1,7 @@
 //! What conversion changed, and what it refuses to change.
 
+use super::fields;
+use domain::Dialect;
 use std::borrow::Cow;
 
 /// At most this many are kept for one request.
@@ -62,8 +64,10 @@ impl Changes {
         self.note(field.into(), Action::Added, reason);
     }
 
-    pub(crate) fn into_list(self) -> Vec<Change> {
-        self.0
+    /// The list, with the fields as the client calls them.
+    pub(crate) fn into_list(self, client: Dialect) -> Vec<Change> {
+        let own = |change: Change| Change { field: fields::in_dialect(client, change.field), ..change };
+        self.0.into_iter().map(own).collect()
     }
 
     fn note(&mut self, field: Cow<'static, str>, action: Action, reason: &'static str) {
@@ -89,25 +93,24 @@ pub struct Refusal {
 impl Refusal {
     /// The field would mean something else at this upstream, or nothing.
     pub(crate) fn cannot_convert(field: impl Into<Cow<'static, str>>, zh: &str, en: &str) -> Self {
-        let field = field.into();
-        let message = format!(
-            "所选提供商使用另一种接口格式，无法表达 `{field}`：{zh} (the chosen provider speaks another dialect, which cannot express `{field}`: {en})"
-        );
-        Self { field, code: "cannot_convert", message }
+        Self { field: field.into(), code: "cannot_convert", message: format!("{zh} ({en})") }
     }
 
     /// The request breaks its own dialect's rules.
     pub(crate) fn invalid(field: impl Into<Cow<'static, str>>, zh: &str, en: &str) -> Self {
-        let field = field.into();
-        let message = format!("`{field}` 无效：{zh} (`{field}` is invalid: {en})");
-        Self { field, code: "invalid_request", message }
+        Self { field: field.into(), code: "invalid_request", message: format!("{zh} ({en})") }
+    }
+
+    /// The same with the field as the client calls it, which the message names.
+    pub(crate) fn in_dialect(self, client: Dialect) -> Self {
+        let field = fields::in_dialect(client, self.field);
+        let message = format!("`{field}`: {}", self.message);
+        Self { field, message, ..self }
     }
 
     /// It points to something that is kept elsewhere.
     pub(crate) fn previous_response(field: &'static str) -> Self {
-        let message = format!(
-            "`{field}` 指向的内容不在这里；请发送完整的对话 (what `{field}` points to is not kept here: send the whole conversation)"
-        );
-        Self { field: Cow::Borrowed(field), code: "previous_response_not_found", message }
+        let message = "它指向的内容不在这里；请发送完整的对话 (what it points to is not kept here: send the whole conversation)";
+        Self { field: Cow::Borrowed(field), code: "previous_response_not_found", message: message.to_owned() }
     }
 }

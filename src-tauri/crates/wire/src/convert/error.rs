@@ -28,10 +28,11 @@ pub fn error(
     let said = error_message(body).unwrap_or_else(|| format!("HTTP {status}"));
     let retry_after_s = retry_after_s.or(facts.retry_delay.map(|delay| delay.as_secs().max(1)));
     let too_long = is_too_long(&said);
+    let said_status = status;
     let status = if too_long { 400 } else { client_status(client, status) };
-    let (code, message) = match status {
+    let (code, message) = match said_status {
         _ if too_long => ("context_length_exceeded", too_long_message(client, &said, provider)),
-        403 => {
+        401 => {
             let message =
                 format!("[gateway] 提供商拒绝了它的密钥 (provider key rejected: {provider}: {said})");
             ("provider_key_rejected", message)

@@ -6,12 +6,11 @@ mod pairs;
 use super::changes::{Changes, Refusal};
 use super::ir::{Part, Request, Role, Tool, Turn};
 use super::server_parts;
-use domain::Dialect;
 use pairs::pair;
 use std::collections::HashSet;
 
-/// Repairs `request`, which came in `client`'s dialect.
-pub(crate) fn repair(request: &mut Request, client: Dialect, changes: &mut Changes) -> Result<(), Refusal> {
+/// Repairs `request`.
+pub(crate) fn repair(request: &mut Request, changes: &mut Changes) -> Result<(), Refusal> {
     load_deferred_tools(request, changes);
     server_parts::replace(&mut request.turns, changes);
     omit_base64(&mut request.turns, changes);
@@ -23,12 +22,7 @@ pub(crate) fn repair(request: &mut Request, client: Dialect, changes: &mut Chang
     request.system.retain(|block| !block.text.trim().is_empty());
     if request.turns.iter().all(|turn| turn.role == Role::System) {
         if request.system.is_empty() && request.turns.is_empty() {
-            let field = match client {
-                Dialect::Anthropic | Dialect::OpenaiChat => "messages",
-                Dialect::OpenaiResponses => "input",
-                Dialect::Gemini => "contents",
-            };
-            return Err(Refusal::invalid(field, "对话为空", "the conversation is empty"));
+            return Err(Refusal::invalid("messages", "对话为空", "the conversation is empty"));
         }
         changes.added("messages", "there was no message, only instructions");
         request.turns.push(Turn::new(Role::User, vec![Part::text(".")]));

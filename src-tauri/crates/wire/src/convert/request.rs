@@ -109,6 +109,15 @@ pub fn request(
     body: &[u8],
     context: &RequestContext<'_>,
 ) -> Result<Converted, Refusal> {
+    converted(from, to, body, context).map_err(|refusal| refusal.in_dialect(from))
+}
+
+fn converted(
+    from: Dialect,
+    to: Dialect,
+    body: &[u8],
+    context: &RequestContext<'_>,
+) -> Result<Converted, Refusal> {
     let mut changes = Changes::default();
     let family = models::family(context.model);
     let request_bytes = body.len() as u64;
@@ -121,7 +130,7 @@ pub fn request(
         recall.restore(&mut request.turns, to, &family, context.now);
     }
     let declared = tool_names(&request.tools);
-    repair::repair(&mut request, from, &mut changes)?;
+    repair::repair(&mut request, &mut changes)?;
     refuse_what_is_elsewhere(&request)?;
     let names = Names::declare(&mut request.tools, to, &mut changes);
     settle_choice(&mut request, &declared, &names, to, &mut changes)?;
@@ -160,7 +169,7 @@ pub fn request(
         created_s: context.now.0.max(0) / 1000,
     };
     let answer = wants_nothing.then(|| response::empty(&memory, context.stream));
-    Ok(Converted { body: Json::Object(body).to_bytes(), changes: changes.into_list(), memory, answer })
+    Ok(Converted { body: Json::Object(body).to_bytes(), changes: changes.into_list(from), memory, answer })
 }
 
 pub(crate) fn parse(body: &[u8]) -> Result<Object, Refusal> {

@@ -162,6 +162,9 @@ fn write_tools(request: &Request, writing: &Writing<'_>, changes: &mut Changes, 
         Some(Choice::Allowed { names, .. }) => Some(names),
         Some(Choice::Auto | Choice::None | Choice::Required | Choice::Named(_)) | None => None,
     };
+    // Others that speak the dialect refuse what they don't know.
+    let takes_strict =
+        writing.host == Host::Anthropic && Claude::of(writing.model).is_some_and(Claude::takes_schema);
     let mut tools = Vec::new();
     for tool in &request.tools {
         match tool {
@@ -171,14 +174,15 @@ fn write_tools(request: &Request, writing: &Writing<'_>, changes: &mut Changes, 
                 }
                 let name =
                     writing.names.upstream(function.namespace.as_deref(), &function.name, Dialect::Anthropic);
-                let (description, schema) = function.as_function();
-                let strict =
-                    function.strict.filter(|strict| *strict && crate::convert::schema::is_strict(&schema));
+                let (description, parameters) = function.as_function();
+                let strict = function
+                    .strict
+                    .filter(|strict| *strict && takes_strict && schema::is_strict(&parameters));
                 tools.push(
                     Object::new()
                         .with("name", name)
                         .with_some("description", description)
-                        .with("input_schema", schema::for_tool(schema))
+                        .with("input_schema", schema::for_tool(parameters))
                         .with_some("strict", strict)
                         .with_some("cache_control", function.cache.map(cache_control)),
                 );

@@ -31,7 +31,8 @@ pub(crate) fn write_request(
         }
     }
     if let Some(max_output) = request.max_output {
-        let name = if is_openai { "max_completion_tokens" } else { "max_tokens" };
+        let is_new = is_openai || models::openai_reasons(writing.model);
+        let name = if is_new { "max_completion_tokens" } else { "max_tokens" };
         body.set(name, max_output.max(1));
     }
     write_reasoning(&request, writing, changes, &mut body);
@@ -282,7 +283,7 @@ fn write_stop(request: &Request, writing: &Writing<'_>, changes: &mut Changes, b
     if request.stop.is_empty() {
         return;
     }
-    if writing.host.is_openai() && models::openai_reasons(writing.model) {
+    if models::openai_reasons(writing.model) {
         changes.dropped("stop", "the model takes no stop sequences");
         return;
     }

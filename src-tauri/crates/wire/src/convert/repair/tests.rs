@@ -29,7 +29,7 @@ fn result(id: &str, text: &str) -> Part {
 fn shown(turns: Vec<(Role, Vec<Part>)>) -> Vec<String> {
     let turns = turns.into_iter().map(|(role, parts)| Turn::new(role, parts)).collect();
     let mut request = Request { turns, ..Request::default() };
-    repair(&mut request, Dialect::Anthropic, &mut Changes::default()).unwrap();
+    repair(&mut request, &mut Changes::default()).unwrap();
     let part = |part: &Part| {
         if let Part::Result(result) = part {
             let texts: String = result.parts.iter().filter_map(Part::as_text).collect();
@@ -109,9 +109,9 @@ fn rows_20_to_23_nothing_empty_remains() {
         vec![(U, vec![Part::text("")]), (A, vec![]), (U, vec![Part::text("a")]), (U, vec![Part::text("b")])];
     assert_eq!(shown(turns), ["u:a,b"]);
     let mut request = Request::default();
-    assert_eq!(repair(&mut request, Dialect::Gemini, &mut Changes::default()).unwrap_err().field, "contents");
+    assert_eq!(repair(&mut request, &mut Changes::default()).unwrap_err().field, "messages");
     request.system = vec![crate::convert::ir::SystemText::new("s")];
-    repair(&mut request, Dialect::Gemini, &mut Changes::default()).unwrap();
+    repair(&mut request, &mut Changes::default()).unwrap();
     assert_eq!(request.turns.len(), 1);
 }
 

@@ -283,7 +283,7 @@ fn rows_46_and_47_foreign_thoughts_are_dropped_and_the_request_stays_valid() {
     ] }));
     let (written, changes) = sent(C, A, &foreign);
     assert_eq!(written.get("thinking"), None);
-    assert!(changes.iter().any(|change| change.field == "reasoning"));
+    assert!(changes.iter().any(|change| change.field == "reasoning_effort"));
 }
 
 #[test]

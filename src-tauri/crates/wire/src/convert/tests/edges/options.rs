@@ -52,7 +52,7 @@ fn row_42_stop_sequences_fit() {
     assert_eq!(body(A, G, &stops)["generationConfig"]["stopSequences"].as_array().unwrap().len(), 5);
     let (written, changes) = sent(A, R, &stops);
     assert_eq!(written.get("stop"), None);
-    assert!(changes.iter().any(|change| change.field == "stop"));
+    assert!(changes.iter().any(|change| change.field == "stop_sequences"));
     assert_eq!(body(C, A, &chat(&json!({ "stop": "END" })))["stop_sequences"], json!(["END"]));
     assert_eq!(body(C, A, &chat(&json!({ "stop": [" \n", "x"] })))["stop_sequences"], json!(["x"]));
 }
