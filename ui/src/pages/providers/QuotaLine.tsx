@@ -10,7 +10,9 @@ export const QuotaLine: FC<{ quota: Quota; long?: boolean }> = ({ quota, long = 
   return (
     <span className={styles.line} title={quotaLong(quota)}>
       {used !== null && <Meter permille={used} />}
-      <span className={long ? styles.long : styles.figure}>{long ? quotaLong(quota) : quotaShort(quota)}</span>
+      <span className={long ? styles.long : styles.figure}>
+        {long ? quotaLong(quota) : quotaShort(quota)}
+      </span>
     </span>
   )
 }
