@@ -15,6 +15,7 @@ import { searchOf } from './pages/activity/search'
 import { BrokenPage } from './pages/BrokenPage'
 import { readProgress } from './pages/first-run/steps'
 import { NotFoundPage } from './pages/NotFoundPage'
+import { providersSearch } from './pages/providers/search'
 import { SignInPage } from './pages/sign-in/SignInPage'
 import { paths } from './paths'
 
@@ -54,11 +55,7 @@ const overview = createRoute({
 const providers = createRoute({
   getParentRoute: () => signedIn,
   path: paths.providers,
-  validateSearch: (search): { provider?: string; tab?: 'configuration'; add?: true } => ({
-    ...(typeof search.provider === 'string' && { provider: search.provider }),
-    ...(search.tab === 'configuration' && { tab: search.tab }),
-    ...(search.add === true && { add: search.add }),
-  }),
+  validateSearch: providersSearch,
   component: lazyRouteComponent(() => import('./pages/providers/ProvidersPage'), 'ProvidersPage'),
 })
 

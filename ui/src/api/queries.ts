@@ -1,5 +1,5 @@
 /** What pages read, by name. A page never calls the client itself. */
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, taken } from './client'
 import { liveRequests } from './liveRequests'
 import type { OlderPage, PageStart, RequestFilter } from './requestList'
@@ -26,6 +26,11 @@ export type Alias = components['schemas']['AliasView']
 /** The latest fire drill, as far as it is. */
 export type Drill = components['schemas']['Drill']
 
+/** What is asked of the simulator. */
+export type RouteQuestion = components['schemas']['RouteRequest']
+/** Who would serve a request now, and who would not. */
+export type Route = components['schemas']['RouteView']
+
 /** What is read of the server's state. */
 export const queries = {
   /** How things stand. Events say when to ask again. */
@@ -45,6 +50,13 @@ export const queries = {
     queryOptions({
       queryKey: ['aliases'] as const,
       queryFn: async ({ signal }) => (await taken(api.GET('/api/v1/aliases', { signal }))).items,
+    }),
+  /** Who would serve a request now. It changes with the providers, and is asked for anew with them. */
+  route: (ask: RouteQuestion) =>
+    queryOptions({
+      queryKey: ['providers', 'route', ask] as const,
+      queryFn: ({ signal }) => taken(api.POST('/api/v1/route', { body: ask, signal })),
+      placeholderData: keepPreviousData,
     }),
   /** What many people have, to be added with a key alone. */
   presets: () =>

@@ -12,6 +12,7 @@ import { m } from '../../paraglide/messages.js'
 import { holdBreaker, tripBreaker } from '../overview/breakerActions'
 import { remove, reorder } from './actions'
 import { Configuration } from './form/Configuration'
+import type { Field } from './form/fields'
 import { meanwhileId } from './form/Meanwhile'
 import { type Editing, useEditing } from './form/useEditing'
 import { PinTool } from './PinTool'
@@ -25,9 +26,11 @@ export const ProviderPanel: FC<{
   provider: Provider
   providers: readonly Provider[]
   tab: 'status' | 'configuration'
+  /** The field of the configuration that somebody was sent to. */
+  wanted: Field | undefined
   onTab: (tab: 'status' | 'configuration') => void
   onClose: () => void
-}> = ({ provider, providers, tab, onTab, onClose }) => {
+}> = ({ provider, providers, tab, wanted, onTab, onClose }) => {
   const editing = useEditing(provider)
   return (
     <Panel
@@ -44,7 +47,7 @@ export const ProviderPanel: FC<{
           <More provider={provider} providers={providers} onRemoved={onClose} />
         </>
       }
-      takesFocus
+      takesFocus={wanted === undefined}
       closeLabel={m.close()}
       onClose={onClose}
       actions={
@@ -74,7 +77,7 @@ export const ProviderPanel: FC<{
             onMend={() => onTab('configuration')}
           />
         ) : (
-          <Configuration provider={provider} providers={providers} editing={editing} />
+          <Configuration provider={provider} providers={providers} editing={editing} wanted={wanted} />
         )}
       </Tabs>
     </Panel>

@@ -11,10 +11,13 @@ import { useOffline } from '../../frame/useOffline'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import { AddPanel } from './AddPanel'
+import { isField } from './form/fields'
 import { NoProviders } from './NoProviders'
 import { ProviderPanel } from './ProviderPanel'
 import { rowId } from './ProviderRow'
 import styles from './ProvidersPage.module.css'
+import { blankQuestion, type Question, readQuestion } from './simulator/question'
+import { SimulatorPanel } from './simulator/SimulatorPanel'
 import { TierList } from './TierList'
 
 const route = getRouteApi(`/signed-in${paths.providers}`)
@@ -23,7 +26,7 @@ const route = getRouteApi(`/signed-in${paths.providers}`)
 export const ProvidersPage: FC = () => {
   const { data: providers, error, refetch } = useQuery(queries.providers())
   const { data: status } = useQuery(queries.status())
-  const { provider: shown, tab = 'status', add } = route.useSearch()
+  const { provider: shown, tab = 'status', field, add, route: asked } = route.useSearch()
   const navigate = route.useNavigate()
   const offline = useOffline()
   const selected = providers?.find(({ id }) => id === shown)
@@ -36,7 +39,11 @@ export const ProvidersPage: FC = () => {
     if (selected) document.getElementById(rowId(selected.id))?.focus()
   }
 
-  const panel = add ? (
+  const ask = (question: Question) => void navigate({ search: { route: question }, replace: true })
+
+  const panel = asked ? (
+    <SimulatorPanel providers={providers ?? []} asked={readQuestion(asked)} onAsk={ask} onClose={close} />
+  ) : add ? (
     <AddPanel providers={providers ?? []} onClose={close} onAdded={(provider) => show(provider.id)} />
   ) : selected ? (
     <ProviderPanel
@@ -44,6 +51,7 @@ export const ProvidersPage: FC = () => {
       provider={selected}
       providers={providers ?? []}
       tab={tab}
+      wanted={field !== undefined && isField(field) ? field : undefined}
       onTab={(tab) => show(selected.id, tab === 'configuration' ? tab : undefined)}
       onClose={close}
     />
@@ -55,9 +63,18 @@ export const ProvidersPage: FC = () => {
         <header className={styles.head}>
           <h1>{m.nav_providers()}</h1>
           {providers !== undefined && providers.length > 0 && (
-            <Button variant="primary" icon="plus" disabledReason={offline} onClick={openAdd}>
-              {m.providers_add()}
-            </Button>
+            <div className={styles.tools}>
+              <Button
+                icon="hop"
+                aria-pressed={asked !== undefined}
+                onClick={() => void navigate({ search: { route: blankQuestion } })}
+              >
+                {m.simulator_open()}
+              </Button>
+              <Button variant="primary" icon="plus" disabledReason={offline} onClick={openAdd}>
+                {m.providers_add()}
+              </Button>
+            </div>
           )}
         </header>
         {error !== null && <Failure error={error} retry={() => void refetch()} />}
