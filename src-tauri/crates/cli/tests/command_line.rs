@@ -144,6 +144,72 @@ fn a_credential_comes_back_in_no_answer() {
 }
 
 #[test]
+fn a_providers_configuration_is_set_and_shown_in_the_same_words() {
+    let machine = Machine::new();
+    machine.add_provider("A");
+    machine.done(&[
+        "provider",
+        "set",
+        "A",
+        "tags=team,night",
+        "group_priorities=team=3",
+        "model_redirects=claude-haiku-*=glm-4.5-air,o3=gpt-5",
+        "denied_clients=curl/*",
+        "breaker_failures=3",
+        "proxy_url=socks5://me:proxy-canary@proxy.lan",
+        "schedule_from=22:00",
+        "schedule_until=06:00",
+        "schedule_time_zone=Asia/Shanghai",
+        "anthropic_cache_ttl=1h",
+        "codex_instructions=keep_original",
+        r#"custom_headers={"x-token": "header-canary-0123"}"#,
+    ]);
+    let shown = machine.done(&["provider", "show", "A"]);
+    let shown: Vec<String> =
+        shown.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for line in [
+        "tags team, night",
+        "group_priorities team=3",
+        "model_redirects claude-haiku-*=glm-4.5-air, o3=gpt-5",
+        "denied_clients curl/*",
+        "breaker_failures 3",
+        "proxy_url socks5://me@proxy.lan:1080 (with a password)",
+        "schedule 22:00-06:00 Asia/Shanghai",
+        "anthropic_cache_ttl 1h",
+        "codex_instructions keep_original",
+        "custom header x-token: ••••0123",
+    ] {
+        assert!(shown.iter().any(|shown| shown == line), "{line}: {shown:#?}");
+    }
+    let refused = machine.refused(&["provider", "set", "A", "proxy_url=ftp://me:proxy-canary@h"], 1);
+    assert!(refused.contains("proxy_url") && !refused.contains("canary"), "{refused}");
+    let refused = machine.refused(&["provider", "set", "A", "breaker_failures=0"], 1);
+    assert!(refused.contains("from 1 to 100"), "{refused}");
+}
+
+#[test]
+fn credentials_and_aliases_come_and_go() {
+    let machine = Machine::new();
+    machine.add_provider("A");
+    let added =
+        machine.fed(&["provider", "add-credential", "A", "--api-key-stdin"], "sk-second-canary-5678\n");
+    assert_eq!(text(&added.stdout), "A has 2 credentials now.\n", "{}", text(&added.stderr));
+    let shown = machine.done(&["provider", "show", "A"]);
+    assert!(shown.contains("…5678  ok") && !shown.contains("canary"), "{shown}");
+    let second = machine.json(&["provider", "show", "A"])["credentials"][1]["id"].clone();
+    machine.done(&["provider", "remove-credential", "A", second.as_str().unwrap()]);
+    assert_eq!(machine.json(&["provider", "show", "A"])["credentials"].as_array().unwrap().len(), 1);
+    assert!(machine.refused(&["provider", "add-credential", "A"], 2).contains("--api-key-stdin"));
+
+    assert_eq!(machine.done(&["alias", "set", "fast", "a=claude-haiku-4-5"]), "fast is served by A.\n");
+    assert_eq!(machine.json(&["alias", "list"])["items"][0]["models"][0]["model"], "claude-haiku-4-5");
+    assert!(machine.refused(&["alias", "set", "fast", "haiku"], 2).contains("provider=model"));
+    assert!(machine.refused(&["alias", "set", "fast", "nobody=m"], 1).contains("nobody"));
+    machine.done(&["alias", "remove", "fast"]);
+    assert!(machine.done(&["alias", "list"]).starts_with("No aliases."));
+}
+
+#[test]
 fn a_key_is_on_stdout_when_it_is_made_and_never_again() {
     let machine = Machine::new();
     machine.done(&["user", "add", "ann", "--set", "role=member"]);
