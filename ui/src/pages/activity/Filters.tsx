@@ -9,8 +9,8 @@ import { Icon } from '../../components/Icon'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
 import styles from './Filters.module.css'
-import { stateShown } from './outcome'
 import { type ActivitySearch, isFiltered, looksLikeRequestId, type Span, spans, states } from './search'
+import { stateShown } from './state'
 import { useFilter } from './useFilter'
 
 /** What narrows the list down. Each filter that is set says so, and carries what clears it. */

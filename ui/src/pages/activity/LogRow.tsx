@@ -17,7 +17,7 @@ import {
 import { clientName } from './clientName'
 import styles from './LogRow.module.css'
 import { operationWord } from './operation'
-import { stateShown } from './outcome'
+import { stateShown } from './state'
 
 /** The heads of the columns. */
 export const Heads: FC = () => (

@@ -1,25 +1,12 @@
-/** How a request or one of its tries ended, in drawing, word and tone. Closed unions, matched whole. */
+/** How a request came out and each of its tries ended, in drawing, word and tone. Closed unions, matched whole. */
 import { match } from 'ts-pattern'
-import type { RequestRecord, RequestState } from '../../api/requestRow'
+import type { RequestRecord } from '../../api/requestRow'
 import type { IconName } from '../../components/Icon'
 import type { ResultTone } from '../../components/Result'
 import { m } from '../../paraglide/messages.js'
 import { clockTime } from '../../preferences/numbers'
 import { moment } from '../providers/words'
 import type { Attempt, BarKind, Exclusion, Unavailability } from './chain'
-
-type Shown = { icon: IconName; tone: ResultTone; word: string }
-
-/** How far a request has come. */
-export const stateShown = (state: RequestState): Shown =>
-  match(state)
-    .with('open', (): Shown => ({ icon: 'stream', tone: 'live', word: m.activity_open() }))
-    .with('done', (): Shown => ({ icon: 'check', tone: 'good', word: m.activity_done() }))
-    .with('failed', (): Shown => ({ icon: 'x', tone: 'bad', word: m.activity_failed() }))
-    .with('refused', (): Shown => ({ icon: 'refuse', tone: 'quiet', word: m.activity_refused() }))
-    .with('cancelled', (): Shown => ({ icon: 'dash', tone: 'quiet', word: m.activity_cancelled() }))
-    .with('interrupted', (): Shown => ({ icon: 'break', tone: 'warn', word: m.activity_interrupted() }))
-    .exhaustive()
 
 /** How a try ended, in a word beside its bar. */
 export const outcomeWord = ({ outcome, status }: Attempt): string =>
