@@ -18,7 +18,9 @@ pub(crate) enum Known {
     Vendors,
 }
 
-/// Wraps a value for a client. Gemini's clients decode what they get, so theirs is base64 once more.
+/// Wraps a value for a client. One that is empty only marks what it is on as not the client's vendor's own.
+///
+/// Gemini's clients decode what they get, so theirs is base64 once more.
 pub(crate) fn wrap(opaque: &Opaque, family: &str, client: Dialect) -> String {
     let mut object = Object::new().with("v", opaque.value.as_str());
     if let Some(item) = &opaque.item {
@@ -78,7 +80,9 @@ pub(crate) fn accept(value: String, client: Dialect, upstream: Dialect, family: 
         Known::Vendors => {
             Some(Opaque { origin: client, value, item: None, summary: Vec::new(), redacted: false })
         }
-        Known::Carried(opaque, made_by) => (opaque.origin == upstream && made_by == family).then_some(opaque),
+        Known::Carried(opaque, made_by) => {
+            (opaque.origin == upstream && made_by == family && !opaque.value.is_empty()).then_some(opaque)
+        }
     }
 }
 
@@ -124,6 +128,8 @@ mod tests {
         assert_eq!(accept(&wrapped, Dialect::Gemini, "gpt"), None);
         assert_eq!(accept("EqQB", Dialect::Gemini, "x").unwrap().origin, Dialect::Anthropic);
         assert_eq!(accept("", Dialect::Gemini, "x"), None);
+        let mark = wrap(&Opaque::plain(Dialect::OpenaiResponses, ""), "gpt", Dialect::Anthropic);
+        assert_eq!(accept(&mark, Dialect::OpenaiResponses, "gpt"), None);
         assert_eq!(unwrap("gw1.x.AAAA"), Known::Vendors);
     }
 }

@@ -6,6 +6,8 @@ use crate::sse::field;
 
 /// The longest event that is taken.
 const EVENT_LIMIT: usize = 16 << 20;
+/// How much is kept of what may be no stream.
+const BEGINNING: usize = 4096;
 /// The longest body.
 const BODY_LIMIT: usize = 64 << 20;
 
@@ -33,7 +35,7 @@ impl Frames {
             bytes = &bytes[start..];
             *self = match bytes[0] {
                 b'{' | b'[' | b'<' => Self::Body(Vec::new()),
-                _ => Self::Events(Events::default()),
+                _ => Self::Events(Events { beginning: Some(Vec::new()), ..Events::default() }),
             };
         }
         let fits = match self {
@@ -47,6 +49,11 @@ impl Frames {
         if !fits {
             *self = Self::TooLong;
         }
+    }
+
+    /// What came where a stream should have, when not one event did.
+    pub(crate) fn no_stream(&self) -> Option<&[u8]> {
+        if let Self::Events(events) = self { events.beginning.as_deref() } else { None }
     }
 
     /// The stream has ended; an event that is complete but for the blank line counts.
@@ -66,11 +73,17 @@ pub(crate) struct Events {
     data: Vec<u8>,
     has_data: bool,
     after_return: bool,
+    /// How it began, as long as no event has come: it may be no stream at all.
+    beginning: Option<Vec<u8>>,
 }
 
 impl Events {
     /// False when an event is longer than what is taken.
     fn feed(&mut self, bytes: &[u8], visit: &mut impl FnMut(&[u8], &[u8])) -> bool {
+        if let Some(beginning) = &mut self.beginning {
+            let room = BEGINNING - beginning.len();
+            beginning.extend_from_slice(&bytes[..bytes.len().min(room)]);
+        }
         let mut rest = bytes;
         while let Some(&first) = rest.first() {
             if std::mem::take(&mut self.after_return) && first == b'\n' {
@@ -110,6 +123,7 @@ impl Events {
     fn end_line(&mut self, line: &[u8], visit: &mut impl FnMut(&[u8], &[u8])) {
         if line.is_empty() {
             if self.has_data {
+                self.beginning = None;
                 visit(&self.name, self.data.trim_ascii());
             }
             self.name.clear();

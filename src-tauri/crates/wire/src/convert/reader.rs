@@ -31,11 +31,14 @@ pub(crate) fn reader(upstream: Dialect, splits_think: bool) -> Box<dyn Read> {
 pub(crate) fn read_body(reader: &mut dyn Read, body: &[u8], sink: &mut Sink<'_>) {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let doc = Doc::new(body);
-    if doc.bytes().starts_with(b"<") || doc.bytes().is_empty() {
-        let said = crate::error_message(body);
-        let message = match said {
-            Some(title) => format!("上游返回了网页 (the upstream answered with a page: {title})"),
-            None => "上游返回了空的回答 (the upstream's answer is empty)".to_owned(),
+    if !matches!(doc.bytes().first(), Some(b'{' | b'[')) {
+        let message = match (doc.bytes().first(), crate::error_message(body)) {
+            (Some(b'<'), Some(title)) => {
+                format!("上游返回了网页 (the upstream answered with a page: {title})")
+            }
+            (Some(b'<'), None) => "上游返回了网页 (the upstream answered with a page)".to_owned(),
+            (Some(_), Some(text)) => text,
+            (_, _) => "上游返回了空的回答 (the upstream's answer is empty)".to_owned(),
         };
         let kind = super::ir::FailureKind::Unusable;
         return sink(Event::Fail(Failure { kind, status: 502, message }));

@@ -151,7 +151,10 @@ fn end_frames(frames: &mut Frames, reader: &mut dyn Read, sequence: &mut Sequenc
         Frames::Body(body) => read_body(reader, body, &mut |event| sequence.take(event, out)),
         Frames::Unknown => read_body(reader, b"", &mut |event| sequence.take(event, out)),
         Frames::TooLong => sequence.take(Event::Fail(too_long()), out),
-        Frames::Events(_) => reader.finish(&mut |event| sequence.take(event, out)),
+        Frames::Events(_) => match frames.no_stream() {
+            Some(text) => read_body(reader, text, &mut |event| sequence.take(event, out)),
+            None => reader.finish(&mut |event| sequence.take(event, out)),
+        },
     }
     sequence.finish(out);
 }

@@ -313,6 +313,12 @@ impl Sequence {
 
     fn close_part(&mut self, index: usize, out: &mut Vec<u8>) {
         let part = &mut self.parts[index];
+        let is_thought = matches!(part.kind, AnswerKind::Thought | AnswerKind::Redacted);
+        if is_thought && part.carrier.is_none() && self.memory.client == Dialect::OpenaiResponses {
+            // Without its mark the item would be asked for at the client's own vendor, who never made it.
+            let mark = Opaque::plain(self.memory.upstream, "");
+            part.carrier = Some(carrier::wrap(&mark, &self.memory.family, self.memory.client));
+        }
         // What the client hasn't been told yet.
         let mut rest = None;
         match &part.kind {

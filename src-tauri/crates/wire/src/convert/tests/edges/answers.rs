@@ -193,6 +193,8 @@ fn row_78_what_is_no_answer_is_an_error() {
             (r#"{"base_resp":{"status_code":1004,"status_msg":"login fail"}}"#, 502),
             (r#"{"code":1,"msg":"额度不足"}"#, 502),
             ("<html><title>Login</title>", 502),
+            ("upstream connect error", 502),
+            ("event: ping\n\n", 502),
             ("", 502),
             ("{}", 502),
             ("data: {\"error\":{\"message\":\"x\",\"type\":\"overloaded_error\"}}\n\n", 529),
@@ -370,8 +372,13 @@ fn signs_of_life_are_those_that_the_client_understands() {
 fn a_provider_is_named_where_it_fails() {
     let context = RequestContext { provider: "relay", ..context(C) };
     let converted = request(A, C, asking(A).to_string().as_bytes(), &context).unwrap();
-    let error = response(&converted.memory, br#"{"error":{"message":"boom"}}"#).unwrap_err();
-    assert_eq!(error.message, "[relay] boom");
+    for body in [r#"{"error":{"message":"boom"}}"#, "boom", "\n boom \n"] {
+        assert_eq!(
+            response(&converted.memory, body.as_bytes()).unwrap_err().message,
+            "[relay] boom",
+            "{body}"
+        );
+    }
 }
 
 #[test]
