@@ -206,15 +206,19 @@ fn write(
     changes: &mut Changes,
 ) -> Result<Object, Refusal> {
     match to {
-        Dialect::Anthropic => anthropic::write_request(request, writing, changes),
+        Dialect::Anthropic => Ok(anthropic::write_request(request, writing, changes)),
         Dialect::OpenaiChat => chat::write_request(request, writing, changes),
         Dialect::OpenaiResponses => responses::write_request(request, writing, changes),
-        Dialect::Gemini => gemini::write_request(request, writing, changes),
+        Dialect::Gemini => Ok(gemini::write_request(request, writing, changes)),
     }
 }
 
-/// Files that only one vendor keeps, as far as the answer is about them, and servers that only one vendor asks.
+/// Several answers, files that only one vendor keeps, as far as the answer is about them, and servers that only one
+/// vendor asks.
 fn refuse_what_is_elsewhere(request: &Request) -> Result<(), Refusal> {
+    if request.count.is_some_and(|count| count > 1) {
+        return Err(Refusal::cannot_convert("n", "一次只能得到一个回答", "there is one answer at a time"));
+    }
     let is_mcp = |tool: &Tool| matches!(tool, Tool::Server { kind, .. } if kind.starts_with("mcp"));
     if request.tools.iter().any(is_mcp) {
         return Err(Refusal::cannot_convert(

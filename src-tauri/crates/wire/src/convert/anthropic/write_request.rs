@@ -3,7 +3,7 @@
 use super::breakpoints::{add_breakpoints, limit_breakpoints};
 use super::write_blocks::{cache_control, write_turn};
 use super::write_reasoning::write_reasoning;
-use crate::convert::changes::{Changes, Refusal};
+use crate::convert::changes::Changes;
 use crate::convert::ir::{Choice, ChoiceMode, Output, Part, Request, Role, Tier, Tool, Turn};
 use crate::convert::models::Claude;
 use crate::convert::repair::merge;
@@ -15,14 +15,7 @@ use domain::Dialect;
 /// What is asked for when nothing was: more than any answer needs, less than any model has.
 const DEFAULT_MAX_TOKENS: u64 = 32_000;
 
-pub(crate) fn write_request(
-    mut request: Request,
-    writing: &Writing<'_>,
-    changes: &mut Changes,
-) -> Result<Object, Refusal> {
-    if request.count.is_some_and(|count| count > 1) {
-        return Err(Refusal::cannot_convert("n", "一次只能得到一个回答", "there is one answer at a time"));
-    }
+pub(crate) fn write_request(mut request: Request, writing: &Writing<'_>, changes: &mut Changes) -> Object {
     let claude = Claude::of(writing.model);
     settle_output(&mut request, claude, changes);
     let turns = arrange(&mut request, writing, claude, changes);
@@ -69,7 +62,7 @@ pub(crate) fn write_request(
         add_breakpoints(&mut body, request.cache);
     }
     body.set("stream", writing.stream);
-    Ok(body)
+    body
 }
 
 /// What the answer must look like, where only words can say it.

@@ -85,9 +85,6 @@ pub(crate) fn write_request(
     if request.metadata.is_some() {
         changes.dropped("metadata", "it is kept with stored answers only");
     }
-    if let Some(count) = request.count.filter(|count| *count > 1) {
-        body.set("n", count);
-    }
     body.set("stream", writing.stream);
     if writing.stream {
         body.set("stream_options", Object::new().with("include_usage", true));

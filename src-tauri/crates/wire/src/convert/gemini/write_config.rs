@@ -1,7 +1,7 @@
 //! Writes how content is generated.
 
 use crate::convert::Writing;
-use crate::convert::changes::{Changes, Refusal};
+use crate::convert::changes::Changes;
 use crate::convert::ir::{Effort, Output, Request, Show, Thinking};
 use crate::convert::models::{Gemini, GeminiSize};
 use crate::convert::request::Shows;
@@ -10,15 +10,13 @@ use crate::convert::tree::{Json, Object};
 
 /// The most stop sequences.
 const STOPS: usize = 5;
-/// The most answers at once.
-const CANDIDATES: i64 = 8;
 
 pub(super) fn write_config(
     request: &Request,
     writing: &Writing<'_>,
     model: Option<Gemini>,
     changes: &mut Changes,
-) -> Result<Object, Refusal> {
+) -> Object {
     let mut config = Object::new();
     if let Some(max_output) = request.max_output {
         config.set("maxOutputTokens", max_output.max(1));
@@ -52,19 +50,9 @@ pub(super) fn write_config(
         }
         config.set("stopSequences", request.stop.iter().take(STOPS).cloned().collect::<Vec<_>>());
     }
-    if let Some(count) = request.count.filter(|count| *count > 1) {
-        if writing.stream || count > CANDIDATES {
-            return Err(Refusal::cannot_convert(
-                "n",
-                "一次只能得到一个回答",
-                "there is one answer at a time",
-            ));
-        }
-        return Err(Refusal::cannot_convert("n", "一次只能得到一个回答", "there is one answer at a time"));
-    }
     write_output(request, model, &mut config);
     write_thinking(request, writing, model, changes, &mut config);
-    Ok(config)
+    config
 }
 
 fn write_output(request: &Request, model: Option<Gemini>, config: &mut Object) {

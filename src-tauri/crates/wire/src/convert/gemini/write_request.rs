@@ -2,18 +2,14 @@
 
 use super::write_config::write_config;
 use super::write_contents::write_contents;
-use crate::convert::changes::{Changes, Refusal};
+use crate::convert::changes::Changes;
 use crate::convert::ir::{Choice, ChoiceMode, Function, Output, Request, SystemText, Tool};
 use crate::convert::models::Gemini;
 use crate::convert::tree::{Json, Object};
 use crate::convert::{Writing, names, schema};
 use domain::Dialect;
 
-pub(crate) fn write_request(
-    mut request: Request,
-    writing: &Writing<'_>,
-    changes: &mut Changes,
-) -> Result<Object, Refusal> {
+pub(crate) fn write_request(mut request: Request, writing: &Writing<'_>, changes: &mut Changes) -> Object {
     let model = Gemini::of(writing.model);
     let tools = write_tools(&request, writing, model, changes);
     let has_functions = tools.first().is_some_and(|tool| tool.contains("functionDeclarations"));
@@ -34,7 +30,7 @@ pub(crate) fn write_request(
     if request.parallel == Some(false) {
         changes.dropped("parallel_tool_calls", "the upstream may call several tools at once");
     }
-    let config = write_config(&request, writing, model, changes)?;
+    let config = write_config(&request, writing, model, changes);
     if !config.is_empty() {
         body.set("generationConfig", config);
     }
@@ -49,7 +45,7 @@ pub(crate) fn write_request(
             changes.dropped(name, "the upstream's dialect has no such field");
         }
     }
-    Ok(body)
+    body
 }
 
 /// Older models answer by a schema only without functions.

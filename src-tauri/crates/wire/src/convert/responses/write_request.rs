@@ -16,9 +16,6 @@ pub(crate) fn write_request(
     writing: &Writing<'_>,
     changes: &mut Changes,
 ) -> Result<Object, Refusal> {
-    if request.count.is_some_and(|count| count > 1) {
-        return Err(Refusal::cannot_convert("n", "一次只能得到一个回答", "there is one answer at a time"));
-    }
     let is_codex = writing.host == Host::ChatGpt;
     let mut body = Object::new().with("model", writing.model);
     let instructions = request.system_text();

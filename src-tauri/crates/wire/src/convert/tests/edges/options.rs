@@ -160,6 +160,12 @@ fn rows_63_and_65_what_would_mean_something_else_is_refused_by_its_name() {
         (chat(&json!({ "n": 2 })), C, A, "n"),
         (chat(&json!({ "n": 2 })), C, R, "n"),
         (chat(&json!({ "n": 2 })), C, G, "n"),
+        (
+            gemini(&json!({ "generationConfig": { "candidateCount": 2 } })),
+            G,
+            C,
+            "generationConfig.candidateCount",
+        ),
         (chat(&json!({ "modalities": ["text", "audio"] })), C, A, "modalities"),
         (responses(&json!({ "previous_response_id": "resp_1" })), R, A, "previous_response_id"),
         (responses(&json!({ "conversation": "conv_1" })), R, C, "conversation"),
