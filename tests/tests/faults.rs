@@ -2,8 +2,10 @@
 //! a stream, the client gets another provider's answer and nothing else.
 
 use domain::Dialect;
+use flate2::{Compression, write::GzEncoder};
 use journeys::{Instance, SCENES, Scene};
 use serde_json::{Value, json};
+use std::io::Write;
 use tokio::task::JoinSet;
 use upstream::{Script, Upstream};
 
@@ -41,6 +43,34 @@ const BROKEN: &[&str] = &["broke_off", "answered"];
 
 fn status(status: u16) -> Script {
     Upstream::script().status(status, &[], r#"{"error":{"message":"no"}}"#)
+}
+
+fn refusal(status: u16, body: &str) -> Script {
+    Upstream::script().status(status, &[], body)
+}
+
+fn page(status: u16) -> Script {
+    refusal(status, "<html><title>Attention</title></html>").content_type("text/html")
+}
+
+/// A success that holds an error of this type.
+fn in_success(kind: &str) -> Script {
+    let error = json!({ "type": "error", "error": { "type": kind, "message": "no" } });
+    json_body(&error.to_string()).header("retry-after", "60")
+}
+
+/// A stream that begins so, or a whole answer that is so.
+fn begins(scene: Scene, stream: &str, whole: &str) -> Script {
+    if scene.stream { events(stream) } else { json_body(whole) }
+}
+
+/// A compressed answer without its second half.
+fn cut_gzip() -> Script {
+    let mut coder = GzEncoder::new(Vec::new(), Compression::default());
+    let _ = coder.write_all(r#"{"choices":[{"message":{"content":"hi"}}]}"#.as_bytes());
+    let mut bytes = coder.finish().unwrap_or_default();
+    bytes.truncate(bytes.len() / 2);
+    Upstream::script().status(200, &[("content-encoding", "gzip")], bytes)
 }
 
 fn json_body(body: &str) -> Script {
@@ -177,6 +207,119 @@ static SUCCESSES: [Fault; 8] = [
 #[tokio::test(flavor = "multi_thread")]
 async fn a_success_that_is_none_is_never_seen() {
     try_all(&SUCCESSES).await;
+}
+
+static WORDED: [Fault; 13] = [
+    resting("403 of money", |_| refusal(403, r#"{"error":{"code":"insufficient_balance"}}"#), ONCE),
+    resting("403 as a page", |_| page(403), ONCE),
+    fault("502 as a page", |_| page(502), ONCE),
+    resting(
+        "404 of a model that no account of the provider has",
+        |_| {
+            refusal(
+                404,
+                r#"{"error":{"message":"model-a is not supported by any configured account in this group"}}"#,
+            )
+        },
+        ONCE,
+    ),
+    resting(
+        "400 of a model that the provider doesn't have",
+        |_| refusal(400, r#"{"error":{"message":"no","code":"model_not_supported"}}"#),
+        ONCE,
+    ),
+    fault(
+        "400 of a full disk",
+        |_| {
+            refusal(
+                400,
+                r#"{"error":{"message":"disk storage creation failed: disk free-space floor reached"}}"#,
+            )
+        },
+        ONCE,
+    ),
+    resting(
+        "429 that names a model",
+        |_| {
+            refusal(
+                429,
+                r#"{"error":{"message":"the limit of model-a is reached","code":"rate_limit_exceeded"}}"#,
+            )
+            .header("retry-after", "60")
+        },
+        ONCE,
+    ),
+    fault(
+        "500 in a client error's words",
+        |_| {
+            refusal(
+                500,
+                r#"{"error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}}"#,
+            )
+        },
+        ONCE,
+    ),
+    fault("499 of the upstream's own", |_| status(499), ONCE),
+    fault("an unknown refusal", |_| status(418), ONCE),
+    fault("520", |_| status(520), ONCE),
+    fault("an error longer than anybody reads", |_| refusal(500, &"x".repeat(300 << 10)), ONCE),
+    fault("an error without a text", |_| refusal(500, ""), ONCE),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_refusal_says_decides_who_rests_and_not_what_the_client_sees() {
+    try_all(&WORDED).await;
+}
+
+static CODED: [Fault; 3] = [
+    fault(
+        "a coding that isn't there",
+        |_| json_body(r#"{"model":"m"}"#).header("content-encoding", "gzip"),
+        BROKEN,
+    ),
+    fault(
+        "a coding that nobody knows",
+        |_| json_body(r#"{"model":"m"}"#).header("content-encoding", "x-own"),
+        BROKEN,
+    ),
+    fault("a compression that was cut off", |_| cut_gzip(), BROKEN),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_cannot_be_decoded_is_never_seen() {
+    try_all(&CODED).await;
+}
+
+static BEGINNINGS: [Fault; 13] = [
+    fault("an end alone", |scene| begins(scene, "data: [DONE]\n\n", ""), BROKEN),
+    fault("a beginning alone", |scene| begins(scene, "data: {\"type\":\"unknown\"}\n\n", ""), BROKEN),
+    fault("empty choices", |scene| begins(scene, "data: {\"choices\":[]}\n\ndata: [DONE]\n\n", ""), BROKEN),
+    fault("an event that is no JSON", |scene| begins(scene, "data: {\"half\n\n", "{\"half"), BROKEN),
+    fault("plain text", |_| json_body("the service is busy").content_type("text/plain"), BROKEN),
+    fault("nothing but a byte order mark", |scene| begins(scene, "\u{feff}", "\u{feff}"), BROKEN),
+    fault(
+        "an error that only its event's name tells",
+        |scene| begins(scene, "event: error\ndata: {}\n\n", r#"{"type":"error"}"#),
+        BROKEN,
+    ),
+    fault(
+        "a failure without an error",
+        |scene| {
+            let failed = "event: response.failed\ndata: {\"type\":\"response.failed\",\"response\":{}}\n\n";
+            begins(scene, failed, r#"{"object":"response","status":"failed"}"#)
+        },
+        BROKEN,
+    ),
+    fault("an error in a list", |_| json_body(r#"[{"error":{"message":"no"}}]"#), BROKEN),
+    fault("an error that is a text", |_| json_body(r#"{"error":"no"}"#), BROKEN),
+    resting("no money, as a success", |_| in_success("billing_error"), BROKEN),
+    resting("a wrong key, as a success", |_| in_success("authentication_error"), BROKEN),
+    resting("an overload, as a success", |_| in_success("overloaded_error"), BROKEN),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_beginning_that_leads_nowhere_is_never_seen() {
+    try_all(&BEGINNINGS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

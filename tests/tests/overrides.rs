@@ -5,7 +5,7 @@
 
 use domain::Dialect;
 use http::Method;
-use journeys::{Answer, Ask, Instance, Scene};
+use journeys::{Answer, Ask, Instance, SCENES, Scene};
 use serde_json::{Value, json};
 use upstream::Upstream;
 
@@ -196,4 +196,61 @@ async fn each_provider_has_its_own_overrides() {
     send(&app, "/v1/messages", body).await;
     assert_eq!(first.last_request().json()["max_tokens"], 9000);
     assert_eq!(sent(&second), body, "what is one provider's is nobody else's");
+}
+#[tokio::test(flavor = "multi_thread")]
+async fn the_answer_carries_the_asked_name_where_the_person_wants_that() {
+    let upstream = Upstream::start().await;
+    for wanted in [true, false] {
+        let app = Instance::start().await;
+        for dialect in Dialect::ALL {
+            let more = json!({
+                "echo_requested_model": wanted, "model_redirects": [{ "from": "asked-*", "to": "real-name" }],
+            });
+            app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
+        }
+        for scene in SCENES {
+            let answer = app.send(scene.ask("asked-name")).await;
+            let text = answer.text();
+            assert_eq!((answer.status.as_u16(), answer.broke_off), (200, false), "{scene:?} {text}");
+            assert_eq!(text.contains("asked-name"), wanted, "{scene:?} {text}");
+            assert_eq!(text.contains("real-name"), !wanted, "{scene:?} {text}");
+            assert!(text.contains("scripted"), "{scene:?} {text}");
+            let said = overrides(&app).await;
+            assert_eq!(said.contains(&"echoed_model".to_owned()), wanted, "{scene:?}");
+        }
+    }
+    upstream.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redirected_model_is_exchanged_in_the_body_or_the_path_and_nowhere_else() {
+    let upstream = Upstream::start().await;
+    let app = Instance::start().await;
+    for dialect in Dialect::ALL {
+        let more = json!({ "model_redirects": [{ "from": "asked-*", "to": "real \"name\"" }] });
+        app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
+    }
+    for scene in SCENES {
+        let body = scene.body("asked-name").to_string();
+        send(&app, &scene.path("asked-name"), &body).await;
+        let got = upstream.last_request();
+        match scene.dialect {
+            Dialect::Gemini => {
+                assert!(got.path.contains("real%20%22name%22"), "{}", got.path);
+                assert_eq!(got.body, body);
+            }
+            Dialect::Anthropic | Dialect::OpenaiChat | Dialect::OpenaiResponses => {
+                assert_eq!(
+                    sent(&upstream),
+                    body.replace("\"asked-name\"", r#""real \"name\"""#),
+                    "{scene:?}"
+                );
+            }
+        }
+        let row = app.last_request().await;
+        assert_eq!(
+            (&row["asked_model"], &row["sent_model"]),
+            (&json!("asked-name"), &json!("real \"name\""))
+        );
+    }
 }
