@@ -82,6 +82,16 @@ impl Instance {
         self.control.admin(method, path, body).await
     }
 
+    /// The report of a provider's connectivity test.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn test_report(&self, provider: &str) -> Value {
+        let path = format!("/api/v1/providers/{provider}/test");
+        let ask = Ask::post(&path, &json!({ "timeout_ms": 10_000 })).header("accept", "application/json");
+        ask.key(self.control.token()).send(self.control.url()).await.json()
+    }
+
     /// Sends a request with the key.
     pub async fn send(&self, ask: Ask) -> Answer {
         ask.key(&self.key).send(self.url()).await

@@ -11,6 +11,7 @@ mod client;
 mod control;
 mod instance;
 mod process;
+mod proxy;
 mod raw;
 mod scene;
 
@@ -18,5 +19,6 @@ pub use client::{Answer, Ask, Streaming};
 pub use control::Control;
 pub use instance::Instance;
 pub use process::{ServerProcess, command, server_binary};
+pub use proxy::{Encrypted, Proxy, Speaks};
 pub use raw::{Heard, raw};
 pub use scene::{SCENES, Scene};

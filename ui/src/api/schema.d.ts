@@ -2577,7 +2577,7 @@ export interface components {
          * @description The kinds of failure that call for different remedies.
          * @enum {string}
          */
-        TestFailure: "unknown_name" | "forbidden_address" | "refused" | "unreachable" | "timeout" | "unknown_issuer" | "certificate" | "not_tls" | "reset" | "no_credential" | "credential_refused" | "wrong_base_url" | "unknown_model" | "request_refused" | "rate_limited" | "out_of_credit" | "upstream_broken" | "redirect" | "web_page" | "wrong_dialect" | "empty_answer";
+        TestFailure: "offline" | "unknown_name" | "forbidden_address" | "own_address" | "refused" | "unreachable" | "timeout" | "proxy_unreachable" | "proxy_login" | "proxy_refused" | "proxy_cannot_reach" | "not_a_proxy" | "unknown_issuer" | "certificate_expired" | "certificate_name" | "certificate" | "unreadable_authority" | "not_tls" | "needs_tls" | "not_http" | "reset" | "no_credential" | "credential_refused" | "wrong_base_url" | "unknown_model" | "request_refused" | "rate_limited" | "out_of_credit" | "upstream_broken" | "redirect" | "web_page" | "wrong_dialect" | "empty_answer";
         /**
          * @description How a step ended.
          * @enum {string}
@@ -2648,7 +2648,7 @@ export interface components {
          * @description What is tried, in this order.
          * @enum {string}
          */
-        TestStepKind: "dns" | "tcp" | "tls" | "credential" | "models" | "generation";
+        TestStepKind: "dns" | "tcp" | "proxy" | "tls" | "credential" | "models" | "generation";
         /** @description An immutable text, cloned by counting: a record of a request is copied without copying its words. */
         Text: string;
         /**

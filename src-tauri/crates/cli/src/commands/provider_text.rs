@@ -124,6 +124,7 @@ fn test_step(step: &TestStep) -> String {
     let name = match step.step {
         TestStepKind::Dns => "dns",
         TestStepKind::Tcp => "tcp",
+        TestStepKind::Proxy => "proxy",
         TestStepKind::Tls => "tls",
         TestStepKind::Credential => "credential",
         TestStepKind::Models => "models",

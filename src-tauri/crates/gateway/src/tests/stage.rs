@@ -25,8 +25,8 @@ use tokio::{
     time::Instant,
 };
 
-/// What lies between a client and the gateway.
-const BETWEEN: usize = 16 << 10;
+/// What lies between a client and the gateway, and between that and an upstream.
+pub(super) const BETWEEN: usize = 16 << 10;
 
 /// A wall clock beside tokio's, which a test may move.
 pub(super) struct WallClock {

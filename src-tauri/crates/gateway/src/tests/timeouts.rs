@@ -277,3 +277,20 @@ async fn a_slow_client_is_no_silent_upstream() {
     tokio::join!(pouring, reading);
     assert_eq!(stage.row().await.state, RequestState::Done);
 }
+
+#[tokio::test(start_paused = true)]
+async fn of_a_stream_that_nobody_reads_no_more_than_256_kib_are_held() {
+    let stage = Stage::new(&[json!({ "name": "a" })]);
+    let mut upstream = stage.upstream("a");
+    let mut client = stage.asking(true).await;
+    let mut served = upstream.asked().await;
+    served.say(STREAM).await;
+    served.send(&[START, HELLO].concat()).await;
+    client.hears("hello").await;
+    let (piece, mut poured) = (HELLO.repeat(8), 0);
+    while let Ok(true) = timeout(Duration::from_secs(1), served.pour(&piece)).await {
+        poured += piece.len();
+    }
+    let held = poured.saturating_sub(2 * BETWEEN);
+    assert!((1..=256 << 10).contains(&held), "{held}");
+}

@@ -36,12 +36,17 @@ pub(super) fn blamed(upstream: &Upstream, answer: &Answer) -> Stumbled {
     let status = answer.status.as_u16();
     let message = if answer.is_page { None } else { wire::error_message(&answer.body) };
     let message = upstream.scrubbed(&message.unwrap_or_default());
-    let failure = failure(status, answer.is_page, &message);
+    let failure = match status == 400 && wants_tls(&answer.body) {
+        true => TestFailure::NeedsTls,
+        false => failure(status, answer.is_page, &message),
+    };
     let base_url = upstream.provider().base_url.as_ref();
     let suggestion = if failure == TestFailure::Redirect {
         answer.location.as_deref().and_then(moved)
     } else if matches!(failure, TestFailure::WrongBaseUrl | TestFailure::WebPage) {
-        base_url.and_then(without_prefix)
+        base_url.and_then(without_doubling).or_else(|| base_url.and_then(without_prefix))
+    } else if failure == TestFailure::NeedsTls {
+        base_url.map(|url| url.to_string().replacen("http:", "https:", 1))
     } else {
         None
     };
@@ -87,6 +92,28 @@ fn failure(status: u16, is_page: bool, message: &str) -> TestFailure {
     }
 }
 
+/// What web servers say to plain http where they expect TLS.
+fn wants_tls(body: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(&body[..body.len().min(4_096)]).to_lowercase();
+    ["https port", "https server", "ssl-enabled server port"].iter().any(|words| text.contains(words))
+}
+
+/// The URL without a part of the path that stands there twice, or a version before the version.
+fn without_doubling(url: &BaseUrl) -> Option<String> {
+    let text = url.to_string();
+    let (scheme, rest) = text.split_once("://")?;
+    let mut parts: Vec<&str> = rest.split('/').collect();
+    let before = parts.len();
+    parts.dedup();
+    // The host is the first.
+    let mut place = 0;
+    parts.retain(|part| {
+        place += 1;
+        place == 1 || !["v1", "v1beta"].contains(part)
+    });
+    (parts.len() < before).then(|| format!("{scheme}://{}", parts.join("/")))
+}
+
 fn moved(location: &str) -> Option<String> {
     BaseUrl::parse(location.split(['?', '#']).next()?).ok().map(|url| url.to_string())
 }
@@ -99,6 +126,34 @@ fn without_prefix(url: &BaseUrl) -> Option<String> {
 
 fn words(failure: TestFailure) -> (&'static str, &'static str) {
     match failure {
+        TestFailure::Offline => (
+            "This machine has no network just now: {host} can't even be looked up.",
+            "本机当前没有网络，无法查找 {host}。",
+        ),
+        TestFailure::OwnAddress => (
+            "{host} is this gateway itself: requests would go round in circles. Use the provider's own address.",
+            "{host} 就是本网关自己，请求会绕圈。请填写供应商自己的地址。",
+        ),
+        TestFailure::ProxyUnreachable => (
+            "The proxy {host} can't be reached. Check that the proxy program runs, and its address and port.",
+            "无法连接代理 {host}。请检查代理程序是否在运行，以及地址和端口是否正确。",
+        ),
+        TestFailure::ProxyLogin => (
+            "The proxy {host} refuses the user name and password, or wants some where none are set.",
+            "代理 {host} 拒绝了用户名和密码，或者需要填写用户名和密码。",
+        ),
+        TestFailure::ProxyRefused => (
+            "The proxy {host} forbids the connection to this provider: its rules decide that, not the provider.",
+            "代理 {host} 的规则禁止连接该供应商，与供应商无关。",
+        ),
+        TestFailure::ProxyCannotReach => (
+            "The proxy {host} works, but can't reach the provider. Check the base URL, and the proxy's own exit.",
+            "代理 {host} 可用，但无法连到供应商。请检查基础地址，以及代理自身的出口。",
+        ),
+        TestFailure::NotAProxy => (
+            "What answers at {host} is no such proxy. Check the port, and whether it is http or socks5.",
+            "{host} 上的服务不是这种代理。请检查端口，以及类型应为 http 还是 socks5。",
+        ),
         TestFailure::UnknownName => (
             "There is no such name as {host}. Check the base URL for a typing error, and this machine's network.",
             "找不到域名 {host}。请检查基础地址是否写错，以及本机网络。",
@@ -120,18 +175,39 @@ fn words(failure: TestFailure) -> (&'static str, &'static str) {
             "{host} 未在时限内响应。对方可能过载，或流量被防火墙丢弃。",
         ),
         TestFailure::UnknownIssuer => (
-            "The certificate of {host} was issued by somebody this machine doesn't trust: a company proxy that \
-             reads encrypted traffic, or a self-signed certificate. Install its authority on this machine.",
-            "{host} 的证书由本机不信任的机构签发：可能是公司的解密代理，或自签名证书。请在本机安装该机构的根证书。",
+            "The certificate of {host} was issued by somebody who isn't trusted: a company proxy that reads \
+             encrypted traffic, or the server itself. If that is as it should be, give this provider the \
+             authority's certificate, or install it on this machine.",
+            "{host} 的证书由不受信任的一方签发：可能是公司的解密代理，或是服务器自签名。如果确认无误，请在该供应商中填写其根证书，或安装到本机。",
+        ),
+        TestFailure::CertificateExpired => (
+            "The certificate of {host} has expired or isn't valid yet. Check this machine's clock; if it is \
+             right, only the provider can mend that.",
+            "{host} 的证书已过期或尚未生效。请检查本机时钟；如果时钟正确，只能由供应商更新证书。",
+        ),
+        TestFailure::CertificateName => (
+            "The certificate of {host} was made for another name. Check the base URL for a typing error.",
+            "{host} 的证书属于其他域名。请检查基础地址是否写错。",
+        ),
+        TestFailure::UnreadableAuthority => (
+            "The extra certificates of this provider can't be read: paste them again, as PEM.",
+            "无法读取该供应商的附加证书：请重新粘贴 PEM 文本。",
         ),
         TestFailure::Certificate => (
-            "The certificate of {host} isn't valid: expired, not yet valid, or made for another name. Check the \
-             base URL and this machine's clock.",
-            "{host} 的证书无效：已过期、尚未生效，或属于其他域名。请检查基础地址和本机时钟。",
+            "The certificate of {host} isn't valid. What exactly is wrong with it stands below.",
+            "{host} 的证书无效，具体原因见下。",
         ),
         TestFailure::NotTls => (
             "What answers at {host} speaks no TLS. If it is a local server, use http instead of https.",
             "{host} 的应答不是 TLS。如果是本地服务，请把 https 改为 http。",
+        ),
+        TestFailure::NeedsTls => (
+            "{host} wants encrypted connections there. Write https instead of http.",
+            "{host} 在该端口要求加密连接。请把 http 改为 https。",
+        ),
+        TestFailure::NotHttp => (
+            "What answers at {host} speaks no HTTP. Check the port.",
+            "{host} 上的服务不是 HTTP。请检查端口。",
         ),
         TestFailure::Reset => (
             "{host} ended the connection too early. A firewall, a proxy or the server itself may do that.",
@@ -221,6 +297,16 @@ mod tests {
     fn a_prefix_that_may_be_wrong_is_taken_away() {
         let suggestion = |url| without_prefix(&BaseUrl::parse(url).unwrap());
         assert_eq!(suggestion("https://h:8443/claude"), Some("https://h:8443".into()));
+        assert_eq!(suggestion("https://h"), None);
+    }
+
+    #[test]
+    fn a_doubled_path_is_seen() {
+        let suggestion = |url| without_doubling(&BaseUrl::parse(url).unwrap());
+        assert_eq!(suggestion("https://h/v1/v1"), Some("https://h".into()));
+        assert_eq!(suggestion("https://h/api/api/v1"), Some("https://h/api".into()));
+        assert_eq!(suggestion("https://h/v1/api"), None, "what stands behind a version is cut off");
+        assert_eq!(suggestion("https://h/api"), None);
         assert_eq!(suggestion("https://h"), None);
     }
 }

@@ -6,11 +6,10 @@ use crate::{
         answer::{Piece, Reading, complete},
         cause::{Blame, blamed, cause},
         report::{Notes, Passed, Stumbled, millis},
-        upstream::{Answer, Upstream, content_type},
+        upstream::{Answer, Response, Upstream},
     },
 };
 use domain::Dialect;
-use reqwest::Response;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
@@ -26,14 +25,19 @@ struct Heard {
 }
 
 /// Asks the model.
-pub(super) async fn try_one(upstream: &Upstream, model: &str, notes: &mut Notes) -> Option<()> {
+pub(super) async fn try_one(
+    upstream: &Upstream,
+    model: &str,
+    listed_by: Option<Dialect>,
+    notes: &mut Notes,
+) -> Option<()> {
     notes.asked(model);
     let started = Instant::now();
     // Words that came in time are not lost when the rest doesn't.
     let listen_until = notes.deadline() - std::time::Duration::from_millis(100);
     let heard = notes
         .step(TestStepKind::Generation, async {
-            let response = send(upstream, model).await?;
+            let response = send(upstream, model, listed_by).await?;
             let status = response.status().as_u16();
             let heard = listen(upstream, response, started, listen_until).await?;
             let words = heard.words.clone();
@@ -44,17 +48,21 @@ pub(super) async fn try_one(upstream: &Upstream, model: &str, notes: &mut Notes)
     Some(())
 }
 
-async fn send(upstream: &Upstream, model: &str) -> Result<Response, Stumbled> {
+async fn send(upstream: &Upstream, model: &str, listed_by: Option<Dialect>) -> Result<Response, Stumbled> {
     let (path, body) = request(upstream.provider().dialect, model);
-    let Some(request) = upstream.post(&path, &body) else {
-        return Err(cause(TestFailure::WrongBaseUrl, &Blame::default()).into());
-    };
-    let response = request.send().await.map_err(|error| upstream.failure(&error))?;
+    let response = upstream.post(&path, &body).await?;
     if response.status().is_success() {
         return Ok(response);
     }
-    let answer = Answer::read(response).await.map_err(|error| upstream.failure(&error))?;
-    Err(blamed(upstream, &answer))
+    let answer = Answer::read(upstream, response).await?;
+    let stumbled = blamed(upstream, &answer);
+    // The path is unknown to whoever lists its models in another dialect's way.
+    match listed_by {
+        Some(_) if stumbled.cause.failure == TestFailure::WrongBaseUrl => {
+            Err(Stumbled { status: stumbled.status, ..nothing_heard(listed_by) })
+        }
+        Some(_) | None => Err(stumbled),
+    }
 }
 
 async fn listen(
@@ -63,19 +71,19 @@ async fn listen(
     started: Instant,
     until: Instant,
 ) -> Result<Heard, Stumbled> {
-    if !content_type(&response).starts_with("text/event-stream") {
-        let answer = Answer::read(response).await.map_err(|error| upstream.failure(&error))?;
+    if !response.content_type().starts_with("text/event-stream") {
+        let answer = Answer::read(upstream, response).await?;
         return whole(upstream, &answer, started);
     }
     let mut reading = Reading::new(upstream.provider().dialect);
     let (mut words, mut first) = (String::new(), None);
     while words.chars().count() < ENOUGH {
-        let chunk = match tokio::time::timeout_at(until, response.chunk()).await {
+        let chunk = match tokio::time::timeout_at(until, response.chunk(upstream)).await {
             Ok(Ok(Some(chunk))) => chunk,
             Ok(Ok(None)) => break,
             // What was heard counts.
             Ok(Err(_)) | Err(_) if !words.is_empty() => break,
-            Ok(Err(error)) => return Err(upstream.failure(&error)),
+            Ok(Err(stumbled)) => return Err(stumbled),
             Err(_) => return Err(cause(TestFailure::Timeout, &Blame::default()).into()),
         };
         for piece in reading.push(&chunk) {

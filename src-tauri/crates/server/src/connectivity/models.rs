@@ -1,9 +1,9 @@
 //! The list of models: whether the credential is accepted, and which model to ask.
 
 use crate::{
-    admin::{TestFailure, TestStepKind},
+    admin::TestStepKind,
     connectivity::{
-        cause::{Blame, blamed, cause},
+        cause::blamed,
         report::{Notes, Passed, Stumbled},
         upstream::{Answer, Upstream},
     },
@@ -22,8 +22,17 @@ enum Told {
     NoList,
 }
 
+/// What there is, as far as it was told.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// The models.
+    pub(super) models: Vec<String>,
+    /// The dialect that makes such lists, if it is another than the provider's.
+    pub(super) speaks: Option<Dialect>,
+}
+
 /// Lists the models. A provider without a list is fine; one that refuses the credential is not.
-pub(super) async fn list(upstream: &Upstream, notes: &mut Notes) -> Option<Vec<String>> {
+pub(super) async fn list(upstream: &Upstream, notes: &mut Notes) -> Option<Listed> {
     let none = upstream.provider().credentials.is_empty();
     let credential = TestStepKind::Credential;
     let mut answer = None;
@@ -42,12 +51,14 @@ pub(super) async fn list(upstream: &Upstream, notes: &mut Notes) -> Option<Vec<S
             let detail = format!("{} models", models.len());
             let passed = async { Ok(Passed::value((), detail).status(200)) };
             notes.step(TestStepKind::Models, passed).await?;
-            Some(models)
+            let speaks = answer.and_then(|answer| lists_like(&answer.body));
+            let speaks = speaks.filter(|dialect| !lists_alike(*dialect, upstream.provider().dialect));
+            Some(Listed { models, speaks })
         }
         Told::NoList => {
             notes.skip(credential, status, "the generation decides").await;
             notes.skip(TestStepKind::Models, status, "there is no list of models").await;
-            Some(Vec::new())
+            Some(Listed::default())
         }
     }
 }
@@ -71,11 +82,8 @@ async fn ask(upstream: &Upstream) -> Result<Answer, Stumbled> {
         Dialect::Anthropic | Dialect::OpenaiChat | Dialect::OpenaiResponses => "/v1/models",
         Dialect::Gemini => "/v1beta/models",
     };
-    let Some(request) = upstream.get(path) else {
-        return Err(cause(TestFailure::WrongBaseUrl, &Blame::default()).into());
-    };
-    let response = request.send().await.map_err(|error| upstream.failure(&error))?;
-    Answer::read(response).await.map_err(|error| upstream.failure(&error))
+    let response = upstream.get(path).await?;
+    Answer::read(upstream, response).await
 }
 
 fn verdict(upstream: &Upstream, answer: &Answer, none: bool) -> Result<Passed<Told>, Stumbled> {
@@ -103,6 +111,24 @@ fn names(body: &[u8]) -> Option<Vec<String>> {
         Some(name.strip_prefix("models/").unwrap_or(name).to_owned())
     };
     Some(entries.iter().filter_map(name).take(NAMED).collect())
+}
+
+/// Whose lists look so.
+fn lists_like(body: &[u8]) -> Option<Dialect> {
+    let list: Value = serde_json::from_slice(body).ok()?;
+    if list["models"].as_array().is_some_and(|models| models.iter().any(|model| model["name"].is_string())) {
+        return Some(Dialect::Gemini);
+    }
+    if list["data"].as_array().is_some_and(|models| models.iter().any(|model| model["type"] == "model")) {
+        return Some(Dialect::Anthropic);
+    }
+    (list["object"] == "list").then_some(Dialect::OpenaiChat)
+}
+
+/// Whether two dialects list models in the same way.
+fn lists_alike(one: Dialect, other: Dialect) -> bool {
+    let is_openai = |dialect| matches!(dialect, Dialect::OpenaiChat | Dialect::OpenaiResponses);
+    one == other || is_openai(one) && is_openai(other)
 }
 
 /// Whether a model's name doesn't say that it does something else.

@@ -8,9 +8,10 @@ use domain::Provider;
 use std::{future::Future, time::Duration};
 use tokio::{sync::mpsc, time::Instant};
 
-const ALL: [TestStepKind; 6] = [
+const ALL: [TestStepKind; 7] = [
     TestStepKind::Dns,
     TestStepKind::Tcp,
+    TestStepKind::Proxy,
     TestStepKind::Tls,
     TestStepKind::Credential,
     TestStepKind::Models,
@@ -61,6 +62,8 @@ impl From<TestCause> for Stumbled {
 /// The notes.
 pub(super) struct Notes {
     events: mpsc::Sender<TestEvent>,
+    /// Who is tested.
+    host: Option<String>,
     started: Instant,
     deadline: Instant,
     steps: Vec<TestStep>,
@@ -71,9 +74,15 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    pub(super) fn new(events: mpsc::Sender<TestEvent>, started: Instant, within: Duration) -> Self {
+    pub(super) fn new(
+        events: mpsc::Sender<TestEvent>,
+        host: Option<String>,
+        started: Instant,
+        within: Duration,
+    ) -> Self {
         Self {
             events,
+            host,
             started,
             deadline: started + within,
             steps: Vec::new(),
@@ -97,7 +106,8 @@ impl Notes {
     ) -> Option<T> {
         let started = Instant::now();
         let result = tokio::time::timeout_at(self.deadline, work).await;
-        let result = result.unwrap_or_else(|_| Err(cause(TestFailure::Timeout, &Blame::default()).into()));
+        let blame = Blame { host: self.host.as_deref(), ..Blame::default() };
+        let result = result.unwrap_or_else(|_| Err(cause(TestFailure::Timeout, &blame).into()));
         let duration_ms = millis(started.elapsed());
         match result {
             Ok(Passed { value, later: true, .. }) => Some(value),
@@ -118,6 +128,13 @@ impl Notes {
     pub(super) async fn skip(&mut self, kind: TestStepKind, status: Option<u16>, detail: &str) {
         let (outcome, detail) = (TestOutcome::Skipped, Some(detail.to_owned()));
         self.note(TestStep { step: kind, outcome, duration_ms: 0, status, detail, cause: None }).await;
+    }
+
+    /// A step that failed, and that can be done without.
+    pub(super) async fn pass_over(&mut self, kind: TestStepKind, stumbled: Stumbled, detail: &str) {
+        let (outcome, detail) = (TestOutcome::Skipped, Some(detail.to_owned()));
+        let Stumbled { cause, status } = stumbled;
+        self.note(TestStep { step: kind, outcome, duration_ms: 0, status, detail, cause: Some(cause) }).await;
     }
 
     pub(super) fn listed(&mut self, models: &[String]) {

@@ -1,5 +1,7 @@
 //! The test against scripted upstreams on real sockets.
 
+mod network;
+
 use super::*;
 use crate::admin::{TestOutcome, TestReport};
 use domain::{
@@ -67,7 +69,8 @@ fn provider(base_url: &str, dialect: Dialect) -> Provider {
 
 async fn report(provider: Provider) -> TestReport {
     let (sender, mut events) = mpsc::channel(32);
-    let test = Test { provider: Arc::new(provider), model: None, within: Duration::from_secs(5) };
+    let (provider, dialer) = (Arc::new(provider), Dialer::default());
+    let test = Test { provider, dialer, model: None, within: Duration::from_secs(5) };
     let run = TaskTracker::new();
     run.spawn(test.run(sender));
     let mut report = None;
@@ -109,7 +112,7 @@ async fn a_provider_that_answers_passes_with_its_first_words() {
     assert_eq!(report.model.as_deref(), Some("claude-haiku"));
     let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
     use TestOutcome::{Passed, Skipped};
-    assert_eq!(outcomes, [Passed, Passed, Skipped, Passed, Passed, Passed]);
+    assert_eq!(outcomes, [Passed, Passed, Skipped, Skipped, Passed, Passed, Passed]);
     let heard = heard.lock().unwrap();
     assert!(heard.iter().any(|head| head.to_lowercase().contains("x-api-key: sk-canary-0123456789")));
 }
@@ -137,6 +140,33 @@ async fn each_failure_is_told_by_its_cause() {
             &[MODELS, ("/v1/me", "HTTP/1.1 402 x\r\nconnection: close\r\n\r\n")],
             (S::Generation, F::OutOfCredit),
         ),
+        (
+            &[
+                MODELS,
+                ("/v1/me", "HTTP/1.1 429 x\r\nconnection: close\r\n\r\n{\"error\":{\"message\":\"slow\"}}"),
+            ],
+            (S::Generation, F::RateLimited),
+        ),
+        (
+            &[MODELS, ("/v1/me", "HTTP/1.1 403 x\r\nconnection: close\r\n\r\n")],
+            (S::Generation, F::CredentialRefused),
+        ),
+        (
+            &[(
+                "/v1/models",
+                "HTTP/1.1 200 x\r\nconnection: close\r\n\r\n{\"object\":\"list\",\"data\":[{\"id\":\"gpt\"}]}",
+            )],
+            (S::Generation, F::WrongDialect),
+        ),
+        (
+            &[(
+                "/",
+                "HTTP/1.1 400 x\r\nconnection: close\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+            )],
+            (S::Generation, F::NeedsTls),
+        ),
+        (&[("/", "SSH-2.0-OpenSSH_9.2\r\n")], (S::Credential, F::NotHttp)),
+        (&[("/", "")], (S::Credential, F::Reset)),
         (
             &[MODELS, ("/v1/me", "HTTP/1.1 503 x\r\nconnection: close\r\n\r\n")],
             (S::Generation, F::UpstreamBroken),

@@ -1,59 +1,50 @@
-//! The test's own client: no redirects, no retries, no proxy, and no address but those that were checked.
+//! The test's own requests: no redirects, no retries, and connections of their own over the provider's network.
 
 use crate::{
     admin::TestFailure,
-    connectivity::cause::{Blame, cause},
-    connectivity::report::Stumbled,
+    connectivity::{
+        cause::{Blame, cause},
+        dial::stumbled,
+        report::Stumbled,
+    },
 };
 use bytes::Bytes;
 use domain::{AuthStyle, Dialect, Provider, Secret};
-use http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
-use reqwest::{Client, RequestBuilder, Response};
-use std::{net::SocketAddr, sync::Arc};
-use url::Url;
+use gateway::dial::{Answering, Begun, ExchangeError, Line};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri,
+    header::{
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, USER_AGENT,
+    },
+};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much of an answer is read.
 const MAX_BODY: usize = 1 << 20;
 
-/// A provider and a way to it.
+/// A provider and the line to it.
 pub(super) struct Upstream {
     provider: Arc<Provider>,
-    client: Client,
-}
-
-/// A client that can only reach these addresses.
-pub(super) fn client(
-    provider: &Provider,
-    addresses: &[SocketAddr],
-    tls: rustls::ClientConfig,
-) -> reqwest::Result<Client> {
-    let mut builder = Client::builder()
-        .tls_backend_preconfigured(tls)
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .no_proxy()
-        .user_agent(concat!("switchyard/", env!("CARGO_PKG_VERSION")));
-    if let Some(url) = &provider.base_url {
-        builder = builder.resolve_to_addrs(&url.origin().host, addresses);
-    }
-    builder.build()
+    line: Line,
+    /// The connection that was made a step at a time: the first request goes over it.
+    begun: Mutex<Option<Begun>>,
 }
 
 impl Upstream {
-    pub(super) fn new(provider: Arc<Provider>, client: Client) -> Self {
-        Self { provider, client }
+    pub(super) fn new(provider: Arc<Provider>, line: Line, begun: Begun) -> Self {
+        Self { provider, line, begun: Mutex::new(Some(begun)) }
     }
 
     pub(super) fn provider(&self) -> &Provider {
         &self.provider
     }
 
-    pub(super) fn get(&self, path: &str) -> Option<RequestBuilder> {
-        Some(self.dressed(self.client.get(self.url(path)?)))
+    pub(super) async fn get(&self, path: &str) -> Result<Response, Stumbled> {
+        self.send(Method::GET, path, Bytes::new()).await
     }
 
-    pub(super) fn post(&self, path: &str, body: &serde_json::Value) -> Option<RequestBuilder> {
-        Some(self.dressed(self.client.post(self.url(path)?).json(body)))
+    pub(super) async fn post(&self, path: &str, body: &serde_json::Value) -> Result<Response, Stumbled> {
+        self.send(Method::POST, path, body.to_string().into()).await
     }
 
     /// What the upstream's text becomes before a person sees it.
@@ -65,69 +56,112 @@ impl Upstream {
         text.chars().filter(|c| !c.is_control() || *c == '\n').take(500).collect()
     }
 
-    /// What a request that got no answer failed of.
-    pub(super) fn failure(&self, error: &reqwest::Error) -> Stumbled {
-        let failure = if error.is_timeout() { TestFailure::Timeout } else { TestFailure::Reset };
-        // The URL may hold the credential: it stays out.
-        let mut said = String::new();
-        let mut source = std::error::Error::source(error);
-        while let Some(inner) = source {
-            said = inner.to_string();
-            source = inner.source();
-        }
-        let said = self.scrubbed(&said);
-        cause(failure, &Blame { said: Some(&said), ..Blame::default() }).into()
+    /// What is known of an answer that broke off.
+    pub(super) fn broke_off(&self, said: &impl ToString) -> Stumbled {
+        let said = self.scrubbed(&said.to_string());
+        let host = self.provider.base_url.as_ref().map(|url| url.authority());
+        cause(TestFailure::Reset, &Blame { host, said: Some(&said), ..Blame::default() }).into()
     }
 
-    fn url(&self, path: &str) -> Option<Url> {
-        let base_url = self.provider.base_url.as_ref()?;
-        let scheme = if base_url.origin().https { "https" } else { "http" };
-        let mut url =
-            Url::parse(&format!("{scheme}://{}{}", base_url.authority(), base_url.path_of(path))).ok()?;
-        if let (AuthStyle::Query, Some(secret)) = (self.provider.auth_style, self.secret()) {
-            url.query_pairs_mut().append_pair("key", secret.expose());
+    async fn send(&self, method: Method, path: &str, body: Bytes) -> Result<Response, Stumbled> {
+        let Some(request) = self.request(method, path, body) else {
+            return Err(cause(TestFailure::WrongBaseUrl, &Blame::default()).into());
+        };
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let begun = match begun {
+            Some(begun) => begun,
+            None => self.line.connect().await.map_err(|error| stumbled(&error))?,
+        };
+        match begun.send(request).await {
+            Ok(answering) => Ok(Response(answering)),
+            Err(error @ ExchangeError::Unreadable(_)) => {
+                let said = self.scrubbed(&error.to_string());
+                let host = self.provider.base_url.as_ref().map(|url| url.authority());
+                Err(cause(TestFailure::NotHttp, &Blame { host, said: Some(&said), ..Blame::default() })
+                    .into())
+            }
+            Err(error @ (ExchangeError::Closed | ExchangeError::Broke(_))) => Err(self.broke_off(&error)),
         }
-        Some(url)
+    }
+
+    fn request(&self, method: Method, path: &str, body: Bytes) -> Option<Request<Bytes>> {
+        let base_url = self.provider.base_url.as_ref()?;
+        let mut target = base_url.path_of(path);
+        if let (AuthStyle::Query, Some(secret)) = (self.provider.auth_style, self.secret()) {
+            target.push(if target.contains('?') { '&' } else { '?' });
+            target.push_str("key=");
+            target.extend(url::form_urlencoded::byte_serialize(secret.expose().as_bytes()));
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, HeaderValue::from_str(base_url.authority()).ok()?);
+        headers
+            .insert(USER_AGENT, HeaderValue::from_static(concat!("switchyard/", env!("CARGO_PKG_VERSION"))));
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        if method == Method::POST {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len()));
+        }
+        self.dress(&mut headers)?;
+        let mut request = Request::new(body);
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::try_from(target).ok()?;
+        *request.headers_mut() = headers;
+        Some(request)
     }
 
     fn secret(&self) -> Option<&Secret> {
         self.provider.credentials.iter().find_map(|credential| credential.secret.as_ref())
     }
 
-    fn dressed(&self, mut request: RequestBuilder) -> RequestBuilder {
+    /// What the provider wants to see: its own headers, and the credential where it reads it.
+    fn dress(&self, headers: &mut HeaderMap) -> Option<()> {
         for header in &self.provider.custom_headers {
-            let value = header.value.as_ref().map(|value| HeaderValue::from_str(value.expose()));
-            if let Some(Ok(mut value)) = value {
-                value.set_sensitive(true);
-                request = request.header(&header.name, value);
-            }
+            let Some(secret) = &header.value else { continue };
+            let name = HeaderName::from_bytes(header.name.as_bytes()).ok()?;
+            let mut value = HeaderValue::from_str(secret.expose()).ok()?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
         }
         if self.provider.dialect == Dialect::Anthropic {
-            request = request.header("anthropic-version", "2023-06-01");
+            headers.insert("anthropic-version", HeaderValue::from_static("2023-06-01"));
         }
-        match self.secret() {
-            Some(secret) => with_credential(request, self.provider.auth_style, secret),
-            None => request,
+        let Some(secret) = self.secret() else { return Some(()) };
+        let bearer = (AUTHORIZATION, format!("Bearer {}", secret.expose()));
+        let header = |name: &'static str| (HeaderName::from_static(name), secret.expose().to_owned());
+        let carriers = match self.provider.auth_style {
+            AuthStyle::Bearer => vec![bearer],
+            AuthStyle::XApiKey => vec![header("x-api-key")],
+            AuthStyle::Both => vec![bearer, header("x-api-key")],
+            AuthStyle::XGoogApiKey => vec![header("x-goog-api-key")],
+            // Stands in the target already.
+            AuthStyle::Query => Vec::new(),
+        };
+        for (name, text) in carriers {
+            let mut value = HeaderValue::from_str(&text).ok()?;
+            value.set_sensitive(true);
+            headers.insert(name, value);
         }
+        Some(())
     }
 }
 
-fn with_credential(request: RequestBuilder, style: AuthStyle, secret: &Secret) -> RequestBuilder {
-    let bearer = |request: RequestBuilder| request.bearer_auth(secret.expose());
-    let header = |request: RequestBuilder, name: &'static str| match HeaderValue::from_str(secret.expose()) {
-        Ok(mut value) => {
-            value.set_sensitive(true);
-            request.header(HeaderName::from_static(name), value)
-        }
-        Err(_) => request,
-    };
-    match style {
-        AuthStyle::Bearer => bearer(request),
-        AuthStyle::XApiKey => header(request, "x-api-key"),
-        AuthStyle::Both => header(bearer(request), "x-api-key"),
-        AuthStyle::XGoogApiKey => header(request, "x-goog-api-key"),
-        // Stands in the URL already.
-        AuthStyle::Query => request,
+/// An answer that has begun.
+pub(super) struct Response(Answering);
+
+impl Response {
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.head.status()
+    }
+
+    pub(super) fn content_type(&self) -> String {
+        let value = self.0.head.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// The next bytes of its body.
+    pub(super) async fn chunk(&mut self, upstream: &Upstream) -> Result<Option<Bytes>, Stumbled> {
+        self.0.piece().await.map_err(|error| upstream.broke_off(&error))
     }
 }
 
@@ -140,13 +174,13 @@ pub(super) struct Answer {
 }
 
 impl Answer {
-    pub(super) async fn read(mut response: Response) -> Result<Self, reqwest::Error> {
+    pub(super) async fn read(upstream: &Upstream, mut response: Response) -> Result<Self, Stumbled> {
         let status = response.status();
-        let location = response.headers().get(http::header::LOCATION);
+        let location = response.0.head.headers().get(LOCATION);
         let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let says_page = content_type(&response).starts_with("text/html");
+        let says_page = response.content_type().starts_with("text/html");
         let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
+        while let Some(chunk) = response.chunk(upstream).await? {
             body.extend_from_slice(&chunk);
             if body.len() > MAX_BODY {
                 break;
@@ -155,9 +189,4 @@ impl Answer {
         let is_page = says_page || body.trim_ascii_start().starts_with(b"<");
         Ok(Self { status, is_page, location, body: body.into() })
     }
-}
-
-pub(super) fn content_type(response: &Response) -> String {
-    let value = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().to_ascii_lowercase()
 }

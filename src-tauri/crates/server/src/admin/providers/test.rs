@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::Provider;
+use gateway::dial::Dialer;
 use http::{
     HeaderMap,
     header::{ACCEPT, CONTENT_TYPE},
@@ -38,8 +39,10 @@ pub(crate) async fn test(
     if !(shortest..=longest).contains(&timeout_ms) {
         return Err(Problem::field("timeout_ms", format!("from {shortest} to {longest}")));
     }
-    let test =
-        connectivity::Test { provider, model: request.model, within: Duration::from_millis(timeout_ms) };
+    // Without a gateway there is nothing of ours to call by mistake.
+    let dialer = state.serving().map_or_else(|_| Dialer::default(), |serving| serving.gateway.dialer());
+    let within = Duration::from_millis(timeout_ms);
+    let test = connectivity::Test { provider, dialer, model: request.model, within };
     let (sender, mut events) = mpsc::channel(8);
     let closing = state.parts().closing.clone();
     state.parts().tasks.spawn(async move { closing.run_until_cancelled(test.run(sender)).await });

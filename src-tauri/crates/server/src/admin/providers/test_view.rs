@@ -29,8 +29,10 @@ pub enum TestEvent {
 pub enum TestStepKind {
     /// The name becomes an address.
     Dns,
-    /// A connection.
+    /// A connection: to the provider, or to its proxy.
     Tcp,
+    /// The proxy connects it on.
+    Proxy,
     /// Its encryption.
     Tls,
     /// The credential is accepted.
@@ -74,22 +76,46 @@ pub struct TestStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TestFailure {
+    /// This machine has no network.
+    Offline,
     /// No such name.
     UnknownName,
     /// The address is one that is never called.
     ForbiddenAddress,
+    /// The address is this gateway's own.
+    OwnAddress,
     /// Nothing listens there.
     Refused,
     /// No route to it.
     Unreachable,
     /// It took too long.
     Timeout,
-    /// The certificate was issued by somebody this machine does not trust.
+    /// The proxy itself can't be reached.
+    ProxyUnreachable,
+    /// The proxy wants a user name and password, or others.
+    ProxyLogin,
+    /// The proxy forbids the connection.
+    ProxyRefused,
+    /// The proxy can't reach the provider.
+    ProxyCannotReach,
+    /// What answers at the proxy's address is no such proxy.
+    NotAProxy,
+    /// The certificate was issued by somebody who isn't trusted, or by itself.
     UnknownIssuer,
+    /// The certificate has expired, or isn't valid yet.
+    CertificateExpired,
+    /// The certificate is for another name.
+    CertificateName,
     /// The certificate is not valid.
     Certificate,
+    /// The provider's extra authority can't be read.
+    UnreadableAuthority,
     /// What answers there speaks no TLS.
     NotTls,
+    /// What answers there wants TLS.
+    NeedsTls,
+    /// What answers there speaks no HTTP.
+    NotHttp,
     /// The connection ended too early.
     Reset,
     /// The credential is missing or can't be read.
