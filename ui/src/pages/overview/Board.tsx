@@ -7,6 +7,8 @@ import { paths } from '../../paths'
 import { exactMs, exactNumber, humanMs, humanNumber } from '../../preferences/numbers'
 import { running } from '../providers/breaker'
 import { carrying } from '../providers/health'
+import { useQuota } from '../providers/QuotaLine'
+import { quotaLong } from '../providers/quota'
 import { StandingWord } from '../providers/StandingWord'
 import { useStanding } from '../providers/useStanding'
 import { speaks } from '../providers/words'
@@ -64,6 +66,9 @@ const Row: FC<{ provider: Provider; live: boolean }> = ({ provider, live }) => {
   const { standing, now } = useStanding(provider)
   const { first_byte_ms_median: firstByte, successes_today: good, failures_today: bad } = provider.health
   const tries = good + bad
+  const [quota] = useQuota(provider.quota)
+  // Of one that is well, what is left says more than when it last answered.
+  const cause = quota !== undefined && standing.tone === 'closed' ? quotaLong(quota) : standing.cause
   const rests = provider.enabled ? running(provider.breaker, now) : []
   // One that the row tells of by itself isn’t said twice; beside others it is one of them.
   const listed = rests.length === 1 && standing.rest === rests[0] ? [] : rests
@@ -88,8 +93,8 @@ const Row: FC<{ provider: Provider; live: boolean }> = ({ provider, live }) => {
         <div>
           <StandingWord standing={standing} />
         </div>
-        <div className={styles.second} title={standing.cause}>
-          {standing.cause}
+        <div className={styles.second} title={cause}>
+          {cause}
         </div>
       </div>
       <div className={styles.wide} title={firstByte == null ? undefined : exactMs(firstByte)}>
