@@ -77,7 +77,7 @@ const CandidateRow: FC<{
         {candidate.provider_name}
       </Link>
       {candidate.model !== asked && (
-        <span className={styles.model} title={candidate.model}>
+        <span className={styles.model}>
           {replacedBy(candidate)} <code>{candidate.model}</code>
         </span>
       )}
