@@ -154,11 +154,16 @@ const wordOf = (state: StepState): string =>
     .exhaustive()
 
 /** What was seen, without the words that only the command line needs. */
-function detailOf({ step, outcome, status, detail, cause }: TestStep, provider: Provider): string | undefined {
+function detailOf(
+  { step, outcome, status, detail, cause }: TestStep,
+  provider: Provider,
+): string | undefined {
   if (outcome === 'failed') return status ? `HTTP ${status}` : undefined
   return match(step)
     .with('dns', 'tcp', 'tls', () => detail ?? undefined)
-    .with('proxy', () => (cause ? m.providers_test_proxy_skipped({ cause: cause[language()] }) : detail ?? undefined))
+    .with('proxy', () =>
+      cause ? m.providers_test_proxy_skipped({ cause: cause[language()] }) : (detail ?? undefined),
+    )
     .with('credential', () => {
       if (outcome === 'skipped') return m.providers_test_credential_later()
       return provider.credentials.length === 0 ? m.providers_test_no_credential() : undefined

@@ -42,6 +42,12 @@ describe('a test', () => {
   it('expects only what makes sense for the provider', () => {
     expect(begun({ kind: 'loopback', base_url: null }).plan).toEqual(['generation'])
     expect(begun({ kind: 'upstream', base_url: 'http://127.0.0.1:11434' }).plan).not.toContain('tls')
+    expect(begun({ ...https, proxy_url: 'http://127.0.0.1:7890' }).plan.slice(0, 4)).toEqual([
+      'dns',
+      'tcp',
+      'proxy',
+      'tls',
+    ])
   })
 
   it('that failed shows no step that was never tried', () => {
@@ -62,5 +68,20 @@ describe('a test', () => {
     let run = heard(begun(https), step('models', 'skipped', 404))
     run = heard(run, report(run, true))
     expect(shown(run)).toEqual(['models ended'])
+  })
+
+  it('keeps a proxy that was gone without, since that has a cause', () => {
+    const cause = {
+      failure: 'proxy_unreachable',
+      en: 'e',
+      zh: 'z',
+      upstream_message: null,
+      suggestion: null,
+    } as const
+    let run = heard(begun(https), step('dns'))
+    run = heard(run, { ...step('proxy', 'skipped'), cause })
+    run = { ...run, plan: ['dns', 'proxy'] }
+    run = heard(run, report(run, true))
+    expect(shown(run)).toEqual(['dns ended', 'proxy ended'])
   })
 })

@@ -42,7 +42,10 @@ export const begun = (provider: Tested): TestRun => ({
 function planOf({ kind, base_url, proxy_url }: Tested): StepKind[] {
   if (kind === 'loopback') return ['generation']
   const encrypted = base_url?.startsWith('https:') ?? true
-  const between: StepKind[] = [...(proxy_url ? (['proxy'] as const) : []), ...(encrypted ? (['tls'] as const) : [])]
+  const between: StepKind[] = [
+    ...(proxy_url ? (['proxy'] as const) : []),
+    ...(encrypted ? (['tls'] as const) : []),
+  ]
   return ['dns', 'tcp', ...between, 'credential', 'models', 'generation']
 }
 
