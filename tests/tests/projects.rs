@@ -2,7 +2,7 @@
 
 use domain::Dialect;
 use http::Method;
-use journeys::{Ask, Instance, Scene};
+use journeys::{Ask, Instance, Scene, command};
 use serde_json::{Value, json};
 use upstream::Upstream;
 
@@ -45,6 +45,22 @@ async fn a_tag_is_on_the_row_however_the_base_url_is_written() {
     assert_eq!(projects_of(&app, "project=shop&limit=1").await, ["shop"]);
     assert!(projects_of(&app, "project=sho").await.is_empty());
     upstream.assert_clean();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_lists_a_projects_requests() {
+    let upstream = Upstream::start().await;
+    let app = Instance::in_front_of(&upstream).await;
+    for prefix in ["/t/shop", "", "/t/blog"] {
+        assert_eq!(app.send(tagged(prefix)).await.status, 200);
+    }
+    app.ended_rows(3).await;
+    let data_dir = app.data_dir().to_owned();
+    let list = move || command(&data_dir).args(["requests", "list", "--project", "shop", "--json"]).output();
+    let listed = tokio::task::spawn_blocking(list).await.unwrap().unwrap();
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let items = listed["items"].as_array().unwrap();
+    assert_eq!((items.len(), &items[0]["project"]), (1, &json!("shop")), "{listed}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
