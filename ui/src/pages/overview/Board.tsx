@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { FC } from 'react'
 import type { Provider } from '../../api/queries'
+import { classes } from '../../components/classes'
 import { Tap } from '../../components/StateGlyph'
 import { m } from '../../paraglide/messages.js'
 import { paths } from '../../paths'
@@ -93,7 +94,7 @@ const Row: FC<{ provider: Provider; live: boolean }> = ({ provider, live }) => {
         <div>
           <StandingWord standing={standing} />
         </div>
-        <div className={styles.second} title={cause}>
+        <div className={classes(styles.second, standing.tone !== 'closed' && styles.cause)} title={cause}>
           {cause}
         </div>
       </div>

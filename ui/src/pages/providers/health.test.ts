@@ -96,12 +96,16 @@ describe('a rest', () => {
       glyph: 'rest',
       word: 'Resting',
       until: now + 30_000,
-      cause: 'Overloaded (529), until 01-02 10:42',
+      cause: 'Overloaded (529)',
     })
   })
 
   it('of some credentials says how many, and of all that the provider rests until the first is back', () => {
-    expect(rests(ofCredential('a', 60))).toMatchObject({ word: '1 of 2 credentials rest', until: null })
+    expect(rests(ofCredential('a', 60))).toMatchObject({
+      word: '1 of 2 credentials rest',
+      until: null,
+      cause: 'Out of credit, until 01-02 10:43',
+    })
     const all = rests(ofCredential('a', 60), ofCredential('b', 90))
     expect(all).toMatchObject({ word: 'Resting', until: now + 60_000 })
   })

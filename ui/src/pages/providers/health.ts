@@ -85,7 +85,12 @@ function restingOf({ breaker, credentials }: Known, now: number): Standing | nul
 }
 
 const resting = (word: string, rest: Rest, counts: boolean): Standing => ({
-  ...still('rest', word, m.rest_until({ why: restCause(rest.cause), time: moment(rest.until) })),
+  // Where time runs, when it ends is said already.
+  ...still(
+    'rest',
+    word,
+    counts ? restCause(rest.cause) : m.rest_until({ why: restCause(rest.cause), time: moment(rest.until) }),
+  ),
   until: counts ? endOf(rest) : null,
   rest,
 })
