@@ -24,10 +24,14 @@ pub(crate) enum Condition {
 }
 
 /// How much of a window's quota is used, as its provider said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 pub(crate) struct Quota {
     #[serde(default)]
     pub(crate) used_permille: Option<u64>,
+    #[serde(default)]
+    pub(crate) remaining: Option<u64>,
+    #[serde(default)]
+    pub(crate) limit: Option<u64>,
     #[serde(default)]
     pub(crate) resets_at: Option<UnixMillis>,
 }
@@ -78,8 +82,17 @@ fn resting(breaker: &BreakerStatus, credentials: usize) -> Option<Condition> {
 impl Quota {
     /// Of several windows the one that is used most.
     pub(super) fn tightest(windows: Vec<Self>) -> Option<Self> {
-        let known = windows.into_iter().filter(|window| window.used_permille.is_some());
-        known.max_by_key(|window| window.used_permille)
+        let known = windows.into_iter().filter(|window| window.used().is_some());
+        known.max_by_key(Self::used)
+    }
+
+    /// How much is used, in thousandths, if the provider said so in one way or another.
+    pub(super) fn used(&self) -> Option<u64> {
+        let counted = || {
+            let (left, limit) = (self.remaining?, self.limit?);
+            (limit.saturating_sub(left) * 1_000).checked_div(limit)
+        };
+        self.used_permille.or_else(counted)
     }
 }
 
@@ -125,11 +138,16 @@ mod tests {
 
     #[test]
     fn of_several_windows_the_tightest_is_told() {
-        let window = |used: Option<u64>| Quota { used_permille: used, resets_at: None };
+        let window = |used: Option<u64>| Quota { used_permille: used, ..Quota::default() };
+        let counted = Quota { remaining: Some(10), limit: Some(40), ..Quota::default() };
         assert_eq!(
             Quota::tightest(vec![window(Some(100)), window(Some(620)), window(None)]),
             Some(window(Some(620)))
         );
         assert_eq!(Quota::tightest(vec![window(None)]), None);
+        assert_eq!(
+            Quota::tightest(vec![window(Some(620)), counted]).and_then(|quota| quota.used()),
+            Some(750)
+        );
     }
 }

@@ -42,8 +42,13 @@ impl Told<'_> {
         serde_json::from_str(event).unwrap_or(Told { kind: "" })
     }
 
-    fn makes_stale(&self) -> Stale {
-        if matches!(self.kind, "request_opened" | "request_closed") { Stale::Figures } else { Stale::All }
+    /// Nothing for what the tray doesn't show.
+    fn makes_stale(&self) -> Option<Stale> {
+        match self.kind {
+            "request_opened" | "request_closed" => Some(Stale::Figures),
+            "drill_step" => None,
+            _ => Some(Stale::All),
+        }
     }
 }
 
@@ -72,7 +77,7 @@ async fn until_lost(control: &Control, facts: &watch::Sender<Facts>) -> anyhow::
             piece = timeout(SILENCE, answer.piece()) => {
                 let piece = piece.context("silence")??.context("ended")?;
                 for event in lines.push(&piece) {
-                    let stale = Told::read(event.get()).makes_stale();
+                    let Some(stale) = Told::read(event.get()).makes_stale() else { continue };
                     let soonest = match stale {
                         Stale::All => Instant::now() + SETTLE,
                         Stale::Figures => (Instant::now() + SETTLE).max(read_at + FIGURES),
@@ -118,9 +123,10 @@ mod tests {
     #[test]
     fn requests_change_the_figures_alone() {
         let closed = r#"{"seq":1,"type":"request_closed","request":{"attempts":[]}}"#;
-        assert_eq!(Told::read(closed).makes_stale(), Stale::Figures);
+        assert_eq!(Told::read(closed).makes_stale(), Some(Stale::Figures));
+        assert_eq!(Told::read(r#"{"seq":1,"type":"drill_step","step":{}}"#).makes_stale(), None);
         for event in [r#"{"seq":1,"type":"pins_changed"}"#, r#"{"type":"hello","seq":0}"#, "?"] {
-            assert_eq!(Told::read(event).makes_stale(), Stale::All, "{event}");
+            assert_eq!(Told::read(event).makes_stale(), Some(Stale::All), "{event}");
         }
     }
 }

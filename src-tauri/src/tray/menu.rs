@@ -360,7 +360,7 @@ mod tests {
             .map(|(condition, number)| Choice { condition, ..choice(number, "P", Dialect::Anthropic) })
             .collect();
         facts.providers[0].quota =
-            Some(Quota { used_permille: Some(620), resets_at: Some(in_seconds(12_000)) });
+            Some(Quota { used_permille: Some(620), resets_at: Some(in_seconds(12_000)), ..Quota::default() });
         facts.providers[1].quota = facts.providers[0].quota;
         let lines = |words| shown(&facts, words)[9..16].to_vec();
         assert_eq!(

@@ -162,9 +162,13 @@ impl Words {
     }
 
     fn with_quota(self, name: &str, quota: Option<Quota>, now: &Now) -> String {
-        let Some(Quota { used_permille: Some(used), resets_at }) = quota else { return name.to_owned() };
+        // A window that has ended says nothing of the one that follows it.
+        let known = quota.filter(|quota| quota.resets_at.is_none_or(|at| at > now.at));
+        let Some((quota, used)) = known.and_then(|quota| Some((quota, quota.used()?))) else {
+            return name.to_owned();
+        };
         let used = percent(used);
-        match resets_at.filter(|at| *at > now.at).and_then(|at| now.clock(at)) {
+        match quota.resets_at.and_then(|at| now.clock(at)) {
             Some(time) => self
                 .choose(format!("{name} · {used} · {time} 重置"), format!("{name} · {used} · resets {time}")),
             None => format!("{name} · {used}"),
