@@ -16,7 +16,6 @@ import { BrokenPage } from './pages/BrokenPage'
 import { readProgress } from './pages/first-run/steps'
 import { NotFoundPage } from './pages/NotFoundPage'
 import { providersSearch } from './pages/providers/search'
-import { SignInPage } from './pages/sign-in/SignInPage'
 import { paths } from './paths'
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -29,7 +28,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: paths.signIn,
   validateSearch: (search): { ended?: true } => (search.ended === true ? { ended: true } : {}),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./pages/sign-in/SignInPage'), 'SignInPage'),
   // The desktop's window has nothing to sign in to.
   beforeLoad: () => {
     if (!session.canEnd) throw redirect({ to: paths.overview, replace: true })

@@ -5,6 +5,8 @@ import { catchLinkSecret, takeLinkSecret } from '../../api/linkSecret'
 import { session } from '../../api/session'
 import { CSRF_TOKEN, failing, GOOD, problem, server, signInOptions } from '../../mocks/server'
 import { openApp } from '../../test/app'
+// Loaded with the test: the page is fetched when it is first opened, and that is not what is waited for here.
+import './SignInPage'
 
 beforeEach(() => {
   session.end()
