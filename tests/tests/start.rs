@@ -5,7 +5,11 @@
 use domain::Dialect;
 use journeys::{Answer, Ask, SCENES, Scene, ServerProcess, command};
 use serde_json::{Value, json};
-use std::{net::TcpListener, process::Output, time::Duration};
+use std::{
+    net::TcpListener,
+    process::{Command, Output, Stdio},
+    time::Duration,
+};
 use tokio::time::Instant;
 
 /// Far more than it takes, even unoptimised on a busy machine.
@@ -160,4 +164,23 @@ fn says_something(scene: Scene, answer: &Answer) -> bool {
         Dialect::Gemini => "/candidates/0/content/parts/0/text",
     };
     answer.json().pointer(place).and_then(Value::as_str).is_some_and(|text| !text.is_empty())
+}
+
+/// Many systems start programs with room for 1,024 descriptors, which are 500 requests.
+#[cfg(target_os = "linux")]
+#[test]
+fn as_many_descriptors_are_taken_as_there_may_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = ServerProcess::start_as(dir.path(), &["serve"], |command| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", "ulimit -Sn 1024 && exec \"$0\" \"$@\""]);
+        shell.arg(command.get_program()).args(command.get_args());
+        shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        *command = shell;
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+    });
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", server.id())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    let soft: u64 = line.split_ascii_whitespace().nth(3).unwrap().parse().unwrap();
+    assert!(soft > 1_024, "{line}");
 }

@@ -16,7 +16,7 @@ use crate::{
     live::Live,
     options::Overrides,
     ownership::own,
-    platform::holder_of_port,
+    platform::{holder_of_port, raise_descriptor_limit},
     port::Port,
     running::StopSignal,
     token::Token,
@@ -47,6 +47,7 @@ const RECORDS: usize = 10_000;
 /// # Errors
 /// A [`StartError`]; nothing is left running then.
 pub async fn start(options: Options) -> Result<Running, StartError> {
+    raise_descriptor_limit();
     let base = Base::lay(&options).await?;
     match Bound::bind(&options, &base).await {
         Ok(bound) => Ok(run(options, base, bound)),

@@ -16,6 +16,31 @@ use std::{
     path::Path,
 };
 
+/// Lets this process have as many descriptors as it may: a request takes two, and many systems give a program no
+/// more than 1,024 unless it asks.
+#[cfg(unix)]
+pub(crate) fn raise_descriptor_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit {
+        current: limit.maximum.or(Some(MOST_DESCRIPTORS)).map(|most| most.min(MOST_DESCRIPTORS)),
+        ..limit
+    };
+    if limit.current < raised.current
+        && let Err(error) = setrlimit(Resource::Nofile, raised)
+    {
+        tracing::warn!(%error, "the number of open connections stays limited");
+    }
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+pub(crate) fn raise_descriptor_limit() {}
+
+/// More than the listener's connections and their upstreams' ever need.
+#[cfg(unix)]
+const MOST_DESCRIPTORS: u64 = 16_384;
+
 /// Makes a file that only its owner may read; it must not exist yet.
 #[cfg(unix)]
 pub(crate) fn create_private(path: &Path) -> io::Result<File> {
