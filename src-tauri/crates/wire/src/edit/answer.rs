@@ -7,7 +7,7 @@ use serde_json::Value;
 /// Gives an answer, or one event of it, the model's name that was asked for. Where it names none it stays.
 pub fn with_model(dialect: Dialect, answer: &[u8], model: &str) -> Edits {
     let mut edits = Edits::default();
-    let Some(root) = Container::whole(answer).filter(|root| root.is_object) else { return edits };
+    let Some(root) = Container::whole(answer) else { return edits };
     let text = Value::from(model).to_string();
     let mut name = |container: &Container<'_>, member: &str| {
         let named = container.member(member).filter(|item| container.text(item).is_some());

@@ -28,9 +28,9 @@ pub(crate) struct Container<'a> {
 }
 
 impl<'a> Container<'a> {
-    /// The object or array that a body is.
+    /// The object that a body is.
     pub(crate) fn whole(body: &'a [u8]) -> Option<Self> {
-        Self::at(body, 0..body.len())
+        Self::at(body, 0..body.len()).filter(|root| root.is_object)
     }
 
     /// The object or array at a place; `None` when something else is there.

@@ -30,15 +30,17 @@ const SEARCH: [&str; 4] =
 pub fn with_google_search(body: &[u8]) -> Edits {
     let mut edits = Edits::default();
     let Some(root) = Container::whole(body) else { return edits };
-    let Some(tools) = root.child("tools") else {
+    if root.member("tools").is_none() {
         root.change(&[], &["\"tools\":[{\"googleSearch\":{}}]".to_owned()], &mut edits);
         return edits;
-    };
+    }
+    let Some(tools) = root.child("tools") else { return edits };
     let has = |names: &[&str]| {
         let mut tools = tools.items.iter().filter_map(|item| tools.inside(item));
         tools.any(|tool| names.iter().any(|name| tool.member(name).is_some()))
     };
-    if !has(&SEARCH) && !has(&["functionDeclarations", "function_declarations"]) {
+    // What is no list is the vendor's to refuse.
+    if !tools.is_object && !has(&SEARCH) && !has(&["functionDeclarations", "function_declarations"]) {
         tools.change(&[], &["{\"googleSearch\":{}}".to_owned()], &mut edits);
     }
     edits

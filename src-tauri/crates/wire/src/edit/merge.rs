@@ -13,7 +13,7 @@ impl Edits {
     /// The same, calling `touched` with the name of each member that is set or taken out, at whatever depth.
     pub fn merge_noting(body: &[u8], patch: &Map<String, Value>, mut touched: impl FnMut(&str)) -> Self {
         let mut edits = Self::default();
-        if let Some(object) = Container::whole(body).filter(|root| root.is_object) {
+        if let Some(object) = Container::whole(body) {
             merge(&object, patch, &mut edits, &mut touched);
         }
         edits

@@ -295,3 +295,91 @@ proptest::proptest! {
         target.take();
     }
 }
+
+/// A document of the members and the words that the edits look for, in any order and at any place.
+fn request() -> impl proptest::strategy::Strategy<Value = Value> {
+    use proptest::{prelude::*, sample::select};
+    let word = select(vec![
+        "thinking",
+        "redacted_thinking",
+        "tool_use",
+        "ephemeral",
+        "enabled",
+        "disabled",
+        "assistant",
+        "reasoning",
+        "clear_thinking_1",
+        "x-anthropic-billing-header: a\nb",
+        "x-anthropic-billing-header:",
+        "\"\\",
+    ]);
+    let name = select(vec![
+        "messages",
+        "content",
+        "role",
+        "type",
+        "thinking",
+        "signature",
+        "system",
+        "text",
+        "tools",
+        "cache_control",
+        "ttl",
+        "contents",
+        "parts",
+        "functionCall",
+        "id",
+        "input",
+        "encrypted_content",
+        "context_management",
+        "edits",
+        "googleSearch",
+        "max_tokens",
+        "output_config",
+        "effort",
+        "model",
+        "message",
+    ]);
+    let leaf = prop_oneof![Just(Value::Null), any::<u8>().prop_map(Value::from), word.prop_map(Value::from)];
+    leaf.prop_recursive(5, 64, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(Value::from),
+            proptest::collection::vec((name.clone(), inner), 0..8).prop_map(|members| {
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect::<Map<_, _>>()
+                    .into()
+            }),
+        ]
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_is_edited_stays_json(value in request()) {
+        for text in [value.to_string(), serde_json::to_string_pretty(&value).unwrap()] {
+            let body = text.as_bytes();
+            let limits = anthropic::limits(body, Some(9), Some(2_000));
+            for edits in [
+                anthropic::without_thinking(body),
+                anthropic::with_thinking_budget(body, 32_000, 64_000),
+                anthropic::without_effort(body),
+                anthropic::with_cache_ttl(body, "1h"),
+                anthropic::without_billing_header(body),
+                Edits::merge(body, &limits),
+                gemini::without_function_ids(body),
+                gemini::with_google_search(body),
+                gemini::without_google_search(body),
+                openai::without(body, "text.type"),
+                openai::renamed(body, "max_tokens", "max_completion_tokens"),
+                openai::without_encrypted_reasoning(body),
+                openai::with_instructions(body, "be \"brief\""),
+                super::with_model(domain::Dialect::Anthropic, body, "m"),
+            ] {
+                let edited = apply(edits, &text);
+                proptest::prop_assert!(serde_json::from_str::<Value>(&edited).is_ok(), "{}\n{}", text, edited);
+            }
+        }
+    }
+}
