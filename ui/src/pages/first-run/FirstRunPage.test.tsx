@@ -3,6 +3,7 @@ import { HttpResponse, http } from 'msw'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Provider } from '../../api/queries'
 import { peopleServer, user as person, SECRET } from '../../mocks/people'
+import { provider } from '../../mocks/providers'
 import { events, server, status, statusIs } from '../../mocks/server'
 import { setting, settingsServer } from '../../mocks/settings'
 import { beSignedIn, openApp } from '../../test/app'
@@ -16,14 +17,13 @@ import '../providers/TestSection'
 const at = (path: string) => `http://127.0.0.1:23001/api/v1${path}`
 const nothing = status({ providers: { total: 0, enabled: 0, need_credential: 0 } })
 
-const demo = {
+const demo = provider({
   id: '0190a000-0000-7000-8000-0000000000d1',
   name: 'Demo',
   kind: 'loopback',
-  dialect: 'anthropic',
-  enabled: true,
+  base_url: null,
+  generate_url: null,
   credentials: [],
-  pinned_for: [],
   health: {
     state: 'unused',
     since: null,
@@ -32,10 +32,7 @@ const demo = {
     failures_today: 0,
     first_byte_ms_median: null,
   },
-  priority: 10,
-  weight: 1,
-  revision: 1,
-} as unknown as Provider
+})
 
 function open(path: string, { over = false, providers = [] as Provider[] } = {}) {
   const settings = settingsServer([setting('first_run_done', false, { value: over })])

@@ -27,6 +27,21 @@ const report = (run: TestRun, passed: boolean): TestEvent => ({
 const shown = (run: TestRun) => shownSteps(run).map((line) => `${line.step} ${line.shows}`)
 const https = { kind: 'upstream', base_url: 'https://h' } as const
 
+describe('a test of a provider with a proxy', () => {
+  it('goes on without it where the proxy is not used for the address', () => {
+    const proxied = {
+      kind: 'upstream',
+      base_url: 'https://localhost',
+      proxy_url: 'http://127.0.0.1:7890',
+    } as const
+    const run = (['dns', 'tcp', 'tls'] as const).reduce<TestRun>(
+      (run, kind) => heard(run, step(kind)),
+      begun(proxied),
+    )
+    expect(shown(run).slice(0, 4)).toEqual(['dns ended', 'tcp ended', 'tls ended', 'credential running'])
+  })
+})
+
 describe('a test', () => {
   it('shows the step under way and those to come', () => {
     expect(shown(heard(begun(https), step('dns')))).toEqual([

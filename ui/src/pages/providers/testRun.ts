@@ -59,7 +59,10 @@ export function heard(run: TestRun, event: TestEvent): TestRun {
 export function shownSteps(run: TestRun): ShownStep[] {
   const ended = new Map(run.steps.map((step) => [step.step, step]))
   const running = run.state.kind === 'running'
-  const next = run.plan.find((step) => !ended.has(step))
+  // What is left out on the way is told of at the end; what goes on is behind the last that was tried.
+  const tried = run.steps.filter(({ outcome }) => outcome !== 'skipped')
+  const last = Math.max(-1, ...tried.map(({ step }) => run.plan.indexOf(step)))
+  const next = run.plan.find((step, at) => at > last && !ended.has(step))
   const shown: ShownStep[] = []
   for (const step of run.plan) {
     const result = ended.get(step)
@@ -67,7 +70,7 @@ export function shownSteps(run: TestRun): ShownStep[] {
       // What was never tried, since an earlier step failed, says nothing.
       const told = result.outcome !== 'skipped' || result.status !== null || result.cause != null
       if (told || running) shown.push({ step, shows: 'ended', result })
-    } else if (running) {
+    } else if (running && run.plan.indexOf(step) > last) {
       shown.push({ step, shows: step === next ? 'running' : 'waiting' })
     }
   }
