@@ -18,6 +18,8 @@ use upstream::{Script, Upstream};
 /// The providers of the stage.
 const PROVIDERS: [&str; 6] =
     ["anthropic", "openai-chat", "openai-responses", "by-query", "dead", "dead-by-query"];
+/// A header of the providers' own, as secret as a credential.
+const HEADER: &str = "relay-token-canary-7Hq2mZ0kXv9TfB4w";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What must not be found.
@@ -173,7 +175,7 @@ fn credential(name: &str) -> String {
 
 /// A provider that says back what it was sent, as some do.
 fn echo(status: u16, credential: &str) -> Script {
-    let message = format!("this key is not good: {credential}");
+    let message = format!("this key is not good: {credential}, nor is {HEADER}");
     Upstream::script().status(status, &[], json!({ "error": { "message": message } }).to_string())
 }
 
@@ -205,7 +207,9 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
         ("dead-by-query", Dialect::Gemini, &dead, 1),
     ] {
         let credential = credential(name);
-        let mut more = json!({ "credential": credential, "priority": priority });
+        let mut more = json!({
+            "credential": credential, "priority": priority, "custom_headers": { "x-relay-token": HEADER },
+        });
         if dialect == Dialect::Gemini {
             more["auth_style"] = "query".into();
         }
@@ -217,7 +221,7 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
     let key = stage.key.clone();
     let token = stage.control().token().to_owned();
     let secrets = credentials.iter().chain([&key, &revoked, &unknown, &token]);
-    let canaries = Canaries::new(secrets.map(String::as_str));
+    let canaries = Canaries::new(secrets.map(String::as_str).chain([HEADER]));
 
     let rejected = stage.admin(
         "POST",
@@ -232,7 +236,10 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
 
     canaries.assert_absent("an answer", &stage.said);
     let said = String::from_utf8_lossy(&stage.said);
-    assert!(said.contains("this key is not good: ***"), "what the upstream said is told without the secret");
+    assert!(
+        said.contains("this key is not good: ***, nor is ***"),
+        "what the upstream said is told without the secret"
+    );
     canaries.assert_absent("the log", &stage.log());
     assert!(!stage.log().is_empty(), "a log at debug says something");
     stage.upstream.assert_clean();
@@ -247,7 +254,8 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
         }
     }
     // The token is in `runtime.json`, which only its owner may read, and nowhere else.
-    let in_files = Canaries::new(credentials.iter().chain([&key, &revoked, &unknown]).map(String::as_str));
+    let secrets = credentials.iter().chain([&key, &revoked, &unknown]);
+    let in_files = Canaries::new(secrets.map(String::as_str).chain([HEADER]));
     in_files.assert_absent_in_files(stage.dir.path());
     stage.server.terminate();
     let Stage { server, dir, logs, .. } = stage;

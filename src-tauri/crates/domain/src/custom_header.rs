@@ -2,6 +2,8 @@
 
 use crate::Secret;
 
+/// A value of fewer characters is a word rather than a secret.
+const LEAST: usize = 12;
 /// What stands for a value.
 const MASK: &str = "••••";
 
@@ -15,10 +17,15 @@ pub struct CustomHeader {
 }
 
 impl CustomHeader {
+    /// The value, if it is long enough to be a secret: what an upstream repeats of it is not shown.
+    pub fn secret(&self) -> Option<&Secret> {
+        self.value.as_ref().filter(|value| value.expose().len() >= LEAST)
+    }
+
     /// How the value is shown: the last 4 characters of a long one.
     pub fn masked(&self) -> String {
         let characters: Vec<char> = self.value.iter().flat_map(|value| value.expose().chars()).collect();
-        let tail = if characters.len() >= 12 { &characters[characters.len() - 4..] } else { &[] };
+        let tail = if characters.len() >= LEAST { &characters[characters.len() - 4..] } else { &[] };
         MASK.chars().chain(tail.iter().copied()).collect()
     }
 }

@@ -7,8 +7,6 @@ use std::ops::Range;
 const SHORTEST: usize = 4;
 /// How often a text may be escaped: JSON within JSON, a URL within that.
 const DEPTH: usize = 3;
-/// A header's value that is shorter is a word rather than a secret.
-const SHORTEST_HEADER: usize = 12;
 const MASK: &str = "***";
 
 /// What a provider is sent that it must not repeat.
@@ -26,9 +24,7 @@ impl<'a> Secrets<'a> {
     }
 
     fn iter(self) -> impl Iterator<Item = &'a Secret> {
-        let values = self.headers.iter().filter_map(|header| header.value.as_ref());
-        let values = values.filter(|value| value.expose().len() >= SHORTEST_HEADER);
-        self.credential.into_iter().chain(values)
+        self.credential.into_iter().chain(self.headers.iter().filter_map(CustomHeader::secret))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use bytes::Bytes;
-use domain::{AuthStyle, Dialect, Provider, Secret};
+use domain::{AuthStyle, CustomHeader, Dialect, Provider, Secret};
 use gateway::dial::{Answering, Begun, ExchangeError, Line};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri,
@@ -49,9 +49,12 @@ impl Upstream {
 
     /// What the upstream's text becomes before a person sees it.
     pub(super) fn scrubbed(&self, text: &str) -> String {
-        let secrets = self.provider.credentials.iter().filter_map(|credential| credential.secret.as_ref());
-        let text = secrets
+        let credentials =
+            self.provider.credentials.iter().filter_map(|credential| credential.secret.as_ref());
+        let values = self.provider.custom_headers.iter().filter_map(CustomHeader::secret);
+        let text = credentials
             .filter(|secret| !secret.is_empty())
+            .chain(values)
             .fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "***"));
         text.chars().filter(|c| !c.is_control() || *c == '\n').take(500).collect()
     }
