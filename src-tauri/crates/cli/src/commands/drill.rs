@@ -56,7 +56,7 @@ fn told(step: &DrillStep) -> String {
                 )
             }
             (BreakerState::Open, None) => "A's breaker opens".to_owned(),
-            (BreakerState::HalfOpen, _) => "A's breaker is half-open: one request tries it".to_owned(),
+            (BreakerState::HalfOpen, _) => "A's breaker is half-open: A is tried".to_owned(),
             (BreakerState::Closed, _) => "A's breaker closes: it serves again".to_owned(),
             (BreakerState::Held, _) => "A's breaker is held open".to_owned(),
         },
