@@ -135,7 +135,7 @@ impl Health {
         let mut table = self.table();
         table.offline.woke(now);
         for (provider, entry) in &mut table.entries {
-            entry.rests.pass(unseen);
+            entry.rests.pass(unseen, now);
             if entry.breaker.woke(now) {
                 entry.until = Some(self.0.clock.now());
                 self.tell(*provider, entry);

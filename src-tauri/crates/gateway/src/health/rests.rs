@@ -65,9 +65,9 @@ impl Rests {
     }
 
     /// So much time passed unseen.
-    pub(super) fn pass(&mut self, unseen: Duration) {
+    pub(super) fn pass(&mut self, unseen: Duration, now: Instant) {
         for rest in &mut self.0 {
-            rest.until = rest.until.checked_sub(unseen).unwrap_or(rest.until);
+            rest.until -= unseen.min(rest.until.saturating_duration_since(now));
         }
     }
 
@@ -158,5 +158,14 @@ mod tests {
             rests.begin(order(resting, RestCause::ModelUnknown, None), now, UnixMillis(0));
         }
         assert_eq!(rests.running(now).count(), MOST);
+    }
+    #[tokio::test(start_paused = true)]
+    async fn what_passed_in_sleep_has_passed() {
+        let (mut rests, now) = (Rests::default(), Instant::now());
+        rests.begin(order(Resting::Provider, RestCause::RateLimited, Some(60_000)), now, UnixMillis(0));
+        rests.pass(Duration::from_secs(20), now);
+        assert_eq!(lasts(&rests, now), [40]);
+        rests.pass(Duration::from_secs(8 * 3_600), now);
+        assert_eq!(lasts(&rests, now), [0_u64; 0]);
     }
 }

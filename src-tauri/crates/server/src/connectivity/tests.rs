@@ -68,9 +68,13 @@ fn provider(base_url: &str, dialect: Dialect) -> Provider {
 }
 
 async fn report(provider: Provider) -> TestReport {
+    report_within(Duration::from_secs(5), provider).await
+}
+
+async fn report_within(within: Duration, provider: Provider) -> TestReport {
     let (sender, mut events) = mpsc::channel(32);
     let (provider, dialer) = (Arc::new(provider), Dialer::default());
-    let test = Test { provider, dialer, model: None, within: Duration::from_secs(5) };
+    let test = Test { provider, dialer, model: None, within };
     let run = TaskTracker::new();
     run.spawn(test.run(sender));
     let mut report = None;
@@ -206,6 +210,17 @@ async fn what_cannot_be_reached_says_so() {
     let (plain, _) = upstream(&[]).await;
     let plain = report(provider(&plain.replace("http:", "https:"), Dialect::Gemini)).await;
     assert_eq!(failed(&plain), Some((TestStepKind::Tls, TestFailure::NotTls)));
+}
+
+#[tokio::test]
+async fn who_says_nothing_is_named_when_the_time_is_over() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = silent.local_addr().unwrap();
+    let provider = provider(&format!("http://{address}"), Dialect::OpenaiResponses);
+    let report = report_within(Duration::from_millis(200), provider).await;
+    assert_eq!(failed(&report), Some((TestStepKind::Credential, TestFailure::Timeout)));
+    let cause = report.steps.iter().find_map(|step| step.cause.clone()).unwrap();
+    assert!(cause.en.contains(&address.to_string()) && cause.zh.contains(&address.to_string()), "{cause:?}");
 }
 
 #[tokio::test]

@@ -195,3 +195,15 @@ async fn a_certificate_that_signs_itself_is_believed_when_it_was_given() {
         } => {}
     }
 }
+
+/// Who takes a connection and says nothing more, is as bad as who takes none.
+#[tokio::test(start_paused = true)]
+async fn a_handshake_that_stalls_ends_with_the_time_for_the_connection() {
+    let (_silent, port) = listener().await;
+    let began = tokio::time::Instant::now();
+    let limit = Some(Duration::from_secs(10));
+    let anybody = Network { accept_any_certificate: true, ..Network::default() };
+    let refused = Connector::default().connect(&way(origin(true, "127.0.0.1", port), &anybody), limit).await;
+    assert!(matches!(refused, Err(ConnectError::TimedOut)), "{refused:?}");
+    assert_eq!(began.elapsed().as_secs(), 10);
+}
