@@ -154,12 +154,12 @@ fn duration(text: &str) -> Option<Duration> {
     number.checked_mul(seconds).filter(|seconds| *seconds < 3_200_000_000).map(Duration::from_secs)
 }
 
-/// `left=right` between commas; nothing is an empty list.
+/// `left=right` between commas, or `left=>right`, as many write it; nothing is an empty list.
 fn pairs<'a>(field: &str, text: &'a str) -> anyhow::Result<Vec<(&'a str, &'a str)>> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     parts
         .map(|part| match part.split_once('=') {
-            Some((left, right)) => Ok((left.trim(), right.trim())),
+            Some((left, right)) => Ok((left.trim(), right.trim_start_matches('>').trim())),
             None => Err(usage(format!("{field}: write pairs such as a=b,c=d"))),
         })
         .collect()
@@ -207,7 +207,7 @@ mod tests {
             ("schedule_from", "22:00", json!("22:00")),
             (
                 "model_redirects",
-                "claude-*=glm-4.6, o3=gpt-5",
+                "claude-*=glm-4.6, o3 => gpt-5",
                 json!([
                     {"from": "claude-*", "to": "glm-4.6"}, {"from": "o3", "to": "gpt-5"}
                 ]),

@@ -39,17 +39,22 @@ impl Told {
 
     fn beginning(&mut self, request: &RequestRecord) {
         let client = request.client.as_deref().unwrap_or("?");
-        let key = request.key_name.as_deref().unwrap_or("?");
+        let key = request.key_name.as_deref().filter(|name| !name.is_empty());
+        // A key without a name is its user's.
+        let (zh, en) = match (key, request.user_name.as_deref().unwrap_or("?")) {
+            (Some(key), _) => (format!("密钥“{key}”"), format!("key \"{key}\"")),
+            (None, user) => (format!("{user} 的密钥"), format!("{user}'s key")),
+        };
         let model = request.asked_model.as_deref().filter(|model| !model.is_empty());
         let dialect = request.dialect;
         match model {
             Some(model) => self.say(
-                format!("{client}（密钥“{key}”）以 {dialect} 格式请求模型 {model}。"),
-                format!("{client} (key \"{key}\") asked for the model {model} in {dialect}."),
+                format!("{client}（{zh}）以 {dialect} 格式请求模型 {model}。"),
+                format!("{client} ({en}) asked for the model {model} in {dialect}."),
             ),
             None => self.say(
-                format!("{client}（密钥“{key}”）以 {dialect} 格式发来请求。"),
-                format!("{client} (key \"{key}\") sent a request in {dialect}."),
+                format!("{client}（{zh}）以 {dialect} 格式发来请求。"),
+                format!("{client} ({en}) sent a request in {dialect}."),
             ),
         }
     }
