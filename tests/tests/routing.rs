@@ -168,6 +168,8 @@ async fn claude_code_names_its_conversation_in_a_header_and_in_its_body() {
         .header("x-claude-code-session-id", session)
         .header("x-claude-code-agent-id", "a4f80b0e5ceb41dd");
     assert_eq!(app.send(sub).await.header("x-session-id"), session, "a sub-agent's is its parent's");
+    app.ended_rows(3).await;
+    assert_eq!(app.last_request().await["agent_id"], "a4f80b0e5ceb41dd");
     assert_eq!(app.send(ask()).await.header("x-session-id"), session, "the body says the same");
 }
 

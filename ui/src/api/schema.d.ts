@@ -1517,6 +1517,7 @@ export interface components {
         Page_RequestRecord: {
             /** @description What is in it. */
             items: {
+                agent_id?: components["schemas"]["Text"] | null;
                 asked_model?: components["schemas"]["Text"] | null;
                 /** @description Every try. */
                 attempts: components["schemas"]["Attempt"][];
@@ -2231,6 +2232,7 @@ export interface components {
         RequestId: string;
         /** @description One request: written when it is admitted, and again, complete, when it ends. */
         RequestRecord: {
+            agent_id?: components["schemas"]["Text"] | null;
             asked_model?: components["schemas"]["Text"] | null;
             /** @description Every try. */
             attempts: components["schemas"]["Attempt"][];

@@ -358,6 +358,9 @@ pub struct RequestRecord {
     pub peer: Text,
     /// The conversation.
     pub session_id: Option<Text>,
+    /// The sub-agent of the conversation that asked, as its client says.
+    #[serde(default)]
+    pub agent_id: Option<Text>,
     /// The project whose tag stood in the path.
     #[serde(default)]
     pub project: Option<Text>,

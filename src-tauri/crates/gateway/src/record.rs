@@ -4,6 +4,7 @@ use crate::{
     call::{Asked, Peer},
     operation::Operation,
     rejection::Rejection,
+    session,
 };
 use domain::{Caller, RequestId, RequestRecord, RequestState, Text, UnixMillis, Usage};
 use http::{HeaderMap, header};
@@ -37,6 +38,7 @@ pub(crate) fn opened(
         client: client.map(|client| Text::from(&client[..client.len().min(CLIENT_BYTES)])),
         peer: peer.text.clone(),
         session_id: None,
+        agent_id: session::agent(headers),
         project,
         asked_model: None,
         sent_model: None,

@@ -58,6 +58,7 @@ pub(crate) fn record(millis: u64, state: RequestState) -> RequestRecord {
         client: None,
         peer: "127.0.0.1".into(),
         session_id: None,
+        agent_id: None,
         project: None,
         asked_model: None,
         sent_model: None,

@@ -17,7 +17,10 @@ pub(crate) const CONFIG: &[&str] = &[
     include_str!("../../../../migrations/config/0004_aliases.sql"),
 ];
 /// Of `ledger.db`.
-pub(crate) const LEDGER: &[&str] = &[include_str!("../../../../migrations/ledger/0001_first.sql")];
+pub(crate) const LEDGER: &[&str] = &[
+    include_str!("../../../../migrations/ledger/0001_first.sql"),
+    include_str!("../../../../migrations/ledger/0002_agents.sql"),
+];
 
 /// Brings a file to the newest schema.
 pub(crate) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> Result<(), StoreError> {

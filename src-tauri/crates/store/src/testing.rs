@@ -177,6 +177,7 @@ pub(crate) fn record_at(milliseconds: u32, number: u32) -> RequestRecord {
         client: Some("claude-cli/2.0".into()),
         peer: "127.0.0.1".into(),
         session_id: Some("session".into()),
+        agent_id: None,
         project: None,
         asked_model: Some("claude-sonnet-4-5".into()),
         sent_model: Some("claude-sonnet-4-5-20250929".into()),

@@ -42,6 +42,7 @@ export const Origin: FC<{ request: RequestRecord }> = ({ request }) => {
             </span>
           </Fact>
         )}
+        {request.agent_id != null && <Fact term={m.activity_agent()}>{request.agent_id}</Fact>}
         {request.project != null && <Fact term={m.activity_project()}>{request.project}</Fact>}
         {user != null && <Fact term={m.activity_user()}>{user}</Fact>}
         {key != null && <Fact term={m.activity_key()}>{key}</Fact>}

@@ -62,6 +62,7 @@ pub(crate) fn one(request: &RequestRecord, now: UnixMillis) -> String {
     fields.add_some("client", request.client.as_deref());
     fields.add("peer", &request.peer);
     fields.add_some("session", request.session_id.as_deref());
+    fields.add_some("sub-agent", request.agent_id.as_deref());
     fields.add_some("project", request.project.as_deref());
     let [tokens_in, tokens_out] = tokens(request);
     let estimated = if request.usage.estimated { " (estimated)" } else { "" };

@@ -1,7 +1,7 @@
 //! What a request says of its conversation: the first that is found, in gateway.md's order.
 
 use super::{SESSION_HEADER, SessionId};
-use domain::{Dialect, KeyId, Random, UnixMillis};
+use domain::{Dialect, KeyId, Random, Text, UnixMillis};
 use foldhash::quality::FixedState;
 use http::HeaderMap;
 use serde::Deserialize;
@@ -79,6 +79,12 @@ impl Clue {
             Self::Nothing => SessionId::generate(now, random),
         }
     }
+}
+
+/// The sub-agent that asks within its parent's conversation: recorded, and nothing else.
+pub(crate) fn agent(headers: &HeaderMap) -> Option<Text> {
+    let id = headers.get("x-claude-code-agent-id")?.to_str().ok()?;
+    SessionId::parse(id).map(|id| id.0)
 }
 
 /// Claude Code's session, in both of its spellings: a JSON object in a string, and, in older versions,

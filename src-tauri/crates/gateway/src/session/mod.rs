@@ -9,7 +9,7 @@ mod clue;
 mod warmth;
 
 pub(crate) use bindings::{Found, Hold, Seen, Sessions};
-pub(crate) use clue::Clue;
+pub(crate) use clue::{Clue, agent};
 pub(crate) use warmth::is_cold;
 
 use domain::{Random, RequestId, Text, UnixMillis};

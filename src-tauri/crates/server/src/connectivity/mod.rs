@@ -16,6 +16,7 @@ use crate::admin::{TestEvent, TestFailure, TestStepKind};
 use cause::{Blame, cause};
 use domain::{Provider, ProviderKind};
 use gateway::dial::{Begun, Dialer, Line};
+pub(crate) use models::NAMED as MOST_MODELS;
 use report::{Notes, Passed, Stumbled};
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::mpsc, time::Instant};

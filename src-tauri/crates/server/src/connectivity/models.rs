@@ -12,7 +12,7 @@ use domain::{Dialect, ModelPattern, Provider};
 use serde_json::Value;
 
 /// How many models the report names.
-const NAMED: usize = 500;
+pub(crate) const NAMED: usize = 500;
 
 /// What the list's request told.
 enum Told {

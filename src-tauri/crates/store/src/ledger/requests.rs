@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 macro_rules! record {
     () => {
         "SELECT requests.seq, id, state, dialect, operation, stream, user_id, user_name, key_id, key_name,
-            clients.text AS client, peers.text AS peer, session_id, projects.text AS project, asked.text AS asked_model,
+            clients.text AS client, peers.text AS peer, session_id, agent_id, projects.text AS project, asked.text AS asked_model,
             sent.text AS sent_model, provider_id, provider_name, converted, status, error_code, error,
             input_tokens, output_tokens, cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens,
             reasoning_tokens, web_searches, usage_estimated, cost_nano_usd, request_bytes, response_bytes,
@@ -37,10 +37,10 @@ const UPSERT: &str = "
         cache_read_tokens, cache_write_5m_tokens, cache_write_1h_tokens, reasoning_tokens, web_searches,
         usage_estimated, cost_nano_usd, request_bytes, response_bytes, first_byte_ms, duration_ms, chain,
         changes, attempt_id, attempt_started_at, attempt_outcome, attempt_status, attempt_connect_ms,
-        attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error, project)
+        attempt_head_ms, attempt_duration_ms, attempt_reused_connection, attempt_error, project, agent_id)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
         ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37,
-        ?38, ?39, ?40, ?41, ?42)
+        ?38, ?39, ?40, ?41, ?42, ?43)
     ON CONFLICT (seq) DO UPDATE SET
         state = excluded.state, dialect = excluded.dialect, operation = excluded.operation,
         stream = excluded.stream, caller = excluded.caller, client = excluded.client, peer = excluded.peer,
@@ -60,7 +60,7 @@ const UPSERT: &str = "
         attempt_connect_ms = excluded.attempt_connect_ms, attempt_head_ms = excluded.attempt_head_ms,
         attempt_duration_ms = excluded.attempt_duration_ms,
         attempt_reused_connection = excluded.attempt_reused_connection,
-        attempt_error = excluded.attempt_error, project = excluded.project
+        attempt_error = excluded.attempt_error, project = excluded.project, agent_id = excluded.agent_id
     WHERE id = excluded.id AND (state = 'open' OR excluded.state <> 'open')";
 const ID: &str = "SELECT id FROM requests WHERE seq = ?1";
 // The index holds the open rows only, so this is quick however long the ledger is.
@@ -181,6 +181,7 @@ impl<'a> RequestsWriter<'a> {
             last.map(|attempt| attempt.reused_connection),
             last.and_then(|attempt| attempt.error.as_deref()),
             commons.optional_text(connection, record.project.as_ref())?,
+            record.agent_id.as_deref(),
         ])?;
         Ok(written > 0)
     }
@@ -254,6 +255,7 @@ fn columns_from_row(seq: i64, row: &Row<'_>) -> Result<RequestRecord, StoreError
         client: sql::optional_text(row, "client")?,
         peer: sql::text(row, "peer")?,
         session_id: sql::optional_text(row, "session_id")?,
+        agent_id: sql::optional_text(row, "agent_id")?,
         project: sql::optional_text(row, "project")?,
         asked_model: sql::optional_text(row, "asked_model")?,
         sent_model: sql::optional_text(row, "sent_model")?,

@@ -237,5 +237,5 @@ fn a_newer_ledger_is_refused() {
     drop(newer);
     let dir = DataDir::open(fixture.path()).unwrap();
     let opened = Store::open(&dir, Arc::new(domain::SystemClock), Arc::new(domain::SystemRandom));
-    assert!(matches!(opened.err(), Some(StoreError::NewerDatabase { found: 99, known: 1, .. })));
+    assert!(matches!(opened.err(), Some(StoreError::NewerDatabase { found: 99, known: 2, .. })));
 }

@@ -42,6 +42,7 @@ pub(crate) async fn test(
     // Without a gateway there is nothing of ours to call by mistake.
     let dialer = state.serving().map_or_else(|_| Dialer::default(), |serving| serving.gateway.dialer());
     let within = Duration::from_millis(timeout_ms);
+    let tested = provider.clone();
     let test = connectivity::Test { provider, dialer, model: request.model, within };
     let (sender, mut events) = mpsc::channel(8);
     let closing = state.parts().closing.clone();
@@ -49,13 +50,18 @@ pub(crate) async fn test(
     if wants_report_alone(&headers) {
         while let Some(event) = events.recv().await {
             if let TestEvent::Report(report) = event {
+                learn(&state, &tested, &report);
                 return Ok(Json(report).into_response());
             }
         }
     }
     let (pieces, body) = stream::channel();
+    let learning = state.clone();
     state.parts().tasks.spawn(async move {
         while let Some(event) = events.recv().await {
+            if let TestEvent::Report(report) = &event {
+                learn(&learning, &tested, report);
+            }
             let Ok(mut line) = serde_json::to_vec(&event) else { return };
             line.push(b'\n');
             if pieces.send(line.into()).await.is_err() {
@@ -64,6 +70,15 @@ pub(crate) async fn test(
         }
     });
     Ok(([(CONTENT_TYPE, "application/x-ndjson")], body).into_response())
+}
+
+/// The gateway knows from now on which models the provider has, unless the report can't name them all.
+fn learn(state: &AdminState, provider: &Provider, report: &TestReport) {
+    if let Ok(serving) = state.serving()
+        && report.models.len() < connectivity::MOST_MODELS
+    {
+        serving.gateway.learn_models(provider, report.models.clone());
+    }
 }
 
 /// The provider as the gateway sees it: with its credential, once the vault is open.
