@@ -16,7 +16,7 @@ use server::admin::Page;
 #[derive(Debug, Subcommand)]
 pub(crate) enum RequestsCommand {
     /// List them, newest first
-    List(Filters),
+    List(Box<Filters>),
     /// Show one: its decision chain, its attempts
     Show {
         /// Its id, or the short id at the end of an error
@@ -67,7 +67,7 @@ pub(crate) struct Filters {
 /// Does it.
 pub(crate) async fn run(command: RequestsCommand, work: &mut Work<'_>) -> anyhow::Result<()> {
     match command {
-        RequestsCommand::List(filters) => list(filters, work).await,
+        RequestsCommand::List(filters) => list(*filters, work).await,
         RequestsCommand::Show { id } => {
             let ask = Ask::get(format!("requests/{}", segment(&id)));
             let request: RequestRecord = work.door.ask(ask).await?;
