@@ -14,7 +14,7 @@ async fn read(app: &Instance, path: &str) -> Value {
 
 /// Looks until what is read is as wanted.
 async fn until(app: &Instance, path: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-    tokio::time::timeout(Duration::from_secs(30), async {
+    let looking = async {
         loop {
             let seen = read(app, path).await;
             if wanted(&seen) {
@@ -22,9 +22,11 @@ async fn until(app: &Instance, path: &str, wanted: impl Fn(&Value) -> bool) -> V
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    })
-    .await
-    .expect("in time")
+    };
+    match tokio::time::timeout(Duration::from_secs(30), looking).await {
+        Ok(seen) => seen,
+        Err(_) => panic!("{path} never was as wanted"),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
