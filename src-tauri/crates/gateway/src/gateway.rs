@@ -1,5 +1,7 @@
-//! The gateway itself: the eleven steps of a request, in order, on one screen; and starting and stopping.
+//! The gateway itself: the eleven steps of a request, in order.
 
+mod control;
+mod nowhere;
 mod routing;
 
 pub use routing::{Forecast, Prospect, Question};
@@ -11,27 +13,24 @@ use crate::{
     body::{BodyBudget, ReadBody},
     call::{Asked, Call, Peer},
     catalog::{Catalog, Lists},
-    dial::Dialer,
     headers,
     health::Health,
     host_guard,
-    listener::{Connections, Listeners, accept_loop},
-    operation::{self, NoRoute, NoRouteReason, Operation, Route},
+    listener::Connections,
+    operation::{self, Operation, Route},
     owners::{Learner, Owner, Owners, unknown_response},
     prepare, record,
     rejection::{self, Rejection},
     relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
-    repair::LearnedInstructions,
     reply::{Reply, ReplyBody},
     session::{SESSION_HEADER, Sessions},
     settle::{InFlight, Settlement},
     target::{HOP_HEADER, Targets},
-    upkeep::Upkeep,
     upstream::Pool,
 };
 use domain::{
-    BreakerChange, BreakerStatus, Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Provider,
-    ProviderId, Quota, Random, RequestId, RequestRecord, Snapshot, Text, UnixMillis, VaultState,
+    Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Random, RequestId, RequestRecord, Snapshot,
+    Text, UnixMillis, VaultState,
 };
 use http::{HeaderMap, HeaderValue, Request, Response, header, request};
 use hyper::body::Incoming;
@@ -45,7 +44,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{broadcast, mpsc, watch},
+    sync::{mpsc, watch},
     time::Instant,
 };
 
@@ -153,139 +152,6 @@ impl Gateway {
         }))
     }
 
-    /// Begins to accept.
-    ///
-    /// # Errors
-    /// When a socket can't be handed to the runtime.
-    pub fn listen(&self, listeners: Listeners) -> std::io::Result<()> {
-        self.refuse_port(listeners.port());
-        self.look_after();
-        for socket in listeners.into_sockets() {
-            let listener = tokio::net::TcpListener::from_std(socket)?;
-            let connections = self.0.connections.clone();
-            connections.tasks.spawn(accept_loop(listener, self.clone(), self.0.connections.clone()));
-        }
-        Ok(())
-    }
-
-    /// Begins to look after what lies between requests; once.
-    pub(crate) fn look_after(&self) {
-        if self.0.looked_after.swap(true, Ordering::Relaxed) {
-            return;
-        }
-        let upkeep = Upkeep {
-            snapshot: self.0.snapshot.clone(),
-            pool: self.0.pool.clone(),
-            targets: self.0.targets.clone(),
-            health: self.0.health.clone(),
-            clock: self.0.clock.clone(),
-        };
-        let connections = &self.0.connections;
-        connections.tasks.spawn(upkeep.run(connections.finish.clone()));
-    }
-
-    /// For connections outside the data plane, with the same guards.
-    pub fn dialer(&self) -> Dialer {
-        Dialer::new(self.0.pool.clone())
-    }
-
-    /// The connections to upstreams.
-    #[cfg(test)]
-    pub(crate) fn pool(&self) -> &Arc<Pool> {
-        &self.0.pool
-    }
-
-    /// Never calls this port of this machine: a listener of ours.
-    pub fn refuse_port(&self, port: u16) {
-        self.0.pool.connector().refuse_port(port);
-    }
-
-    /// Serves again.
-    pub fn start(&self) {
-        self.0.stopped.store(false, Ordering::Relaxed);
-    }
-
-    /// From now on each new request is answered 503; running ones go on.
-    pub fn stop(&self) {
-        self.0.stopped.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether requests are served.
-    pub fn state(&self) -> GatewayState {
-        if self.0.stopped.load(Ordering::Relaxed) { GatewayState::Stopped } else { GatewayState::Running }
-    }
-
-    /// How many requests are in flight.
-    pub fn in_flight(&self) -> usize {
-        self.0.in_flight.load(Ordering::Relaxed)
-    }
-
-    /// How many connections are open.
-    pub fn connections(&self) -> usize {
-        self.0.connections.count()
-    }
-
-    /// How a provider's breaker stands, and what of it rests.
-    pub fn breaker(&self, provider: &Provider) -> BreakerStatus {
-        self.0.health.status(provider)
-    }
-
-    /// Opens a provider's breaker; it closes as if it had opened by itself.
-    pub fn trip_breaker(&self, provider: &Provider) {
-        self.0.health.trip(provider);
-    }
-
-    /// Closes a provider's breaker, and ends what rests.
-    pub fn reset_breaker(&self, provider: &Provider) {
-        self.0.health.reset(provider);
-    }
-
-    /// The changes of breakers and rests from now on.
-    pub fn breaker_changes(&self) -> broadcast::Receiver<BreakerChange> {
-        self.0.health.changes()
-    }
-
-    /// What its vendor says of the quotas of a provider's credentials.
-    pub fn quota(&self, provider: &Provider) -> Vec<Quota> {
-        self.0.attempts.quotas().of(provider)
-    }
-
-    /// The providers whose quota changes from now on.
-    pub fn quota_changes(&self) -> broadcast::Receiver<ProviderId> {
-        self.0.attempts.quotas().changes()
-    }
-
-    /// The official Codex instructions that genuine Codex requests teach from now on.
-    pub fn learned_instructions(&self) -> broadcast::Receiver<LearnedInstructions> {
-        self.0.attempts.learned()
-    }
-
-    /// Lets running requests finish for a while, then closes their connections. The port stays ours, so that
-    /// clients hear that the gateway is stopped rather than nothing.
-    pub async fn drain(&self, within: Duration) {
-        let until = Instant::now() + within;
-        while self.in_flight() > 0 && Instant::now() < until {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        if self.in_flight() > 0 {
-            self.0.connections.cut();
-        }
-    }
-
-    /// Stops accepting, lets running requests finish for a while, cuts the rest, and ends every task. The
-    /// ports are free afterwards.
-    pub async fn close(&self, within: Duration) {
-        self.stop();
-        let connections = &self.0.connections;
-        connections.finish.begin();
-        connections.tasks.close();
-        if tokio::time::timeout(within, connections.tasks.wait()).await.is_err() {
-            connections.cut();
-            connections.tasks.wait().await;
-        }
-        self.0.pool.clear();
-    }
-
     /// Answers one request.
     pub async fn handle(&self, peer: Peer, request: Request<Incoming>) -> Reply {
         let (mut head, mut incoming) = request.into_parts();
@@ -329,7 +195,7 @@ impl Gateway {
             Err(none) => none.dialect,
         };
         host_guard::check(&head.uri, &head.headers, &snapshot.settings)?;
-        let matched = matched.map_err(no_route)?;
+        let matched = matched.map_err(nowhere::no_route)?;
         match &matched.route {
             Route::Probe => return Ok(crate::probes::probe()),
             Route::Health => return Ok(crate::probes::health(self.state(), self.0.began.elapsed())),
@@ -339,7 +205,7 @@ impl Gateway {
             return Err(rejection::gateway_stopped());
         }
         if head.headers.get(HOP_HEADER).is_some_and(|hop| hop.as_bytes() == self.0.instance.as_bytes()) {
-            return Err(came_back());
+            return Err(nowhere::came_back());
         }
         let carriers = Carriers {
             headers: &head.headers,
@@ -589,41 +455,6 @@ fn name_session(headers: &mut HeaderMap, record: &RequestRecord) {
     let session = record.session_id.as_deref().map(HeaderValue::from_str);
     if let Some(Ok(value)) = session {
         headers.insert(SESSION_HEADER, value);
-    }
-}
-
-fn came_back() -> Rejection {
-    Rejection::new(
-        ErrorCode::Loop,
-        "请求绕回了本网关：某个供应商指向了它自身",
-        "the request came back to this gateway: a provider's base URL leads to it",
-    )
-}
-
-fn no_route(none: NoRoute) -> Rejection {
-    let NoRoute { why, path, nearest, .. } = none;
-    let path: String = path.chars().filter(char::is_ascii_graphic).take(200).collect();
-    match why {
-        NoRouteReason::Upgrade => Rejection::new(
-            ErrorCode::UpgradeRequired,
-            "不支持 WebSocket，请使用 HTTP",
-            "WebSocket is not spoken here: use HTTP",
-        ),
-        NoRouteReason::Method => Rejection::new(
-            ErrorCode::MethodNotAllowed,
-            format!("路径 {path} 不支持此方法"),
-            format!("this method is not possible at {path}"),
-        ),
-        NoRouteReason::Project => Rejection::new(
-            ErrorCode::UnknownPath,
-            format!("路径 {path} 中 /t/ 之后须为项目名：1–64 个字母、数字或 _ - ."),
-            format!("in {path} the name of a project must follow /t/: 1–64 of A–Z a–z 0–9 _ - ."),
-        ),
-        NoRouteReason::UnknownPath => Rejection::new(
-            ErrorCode::UnknownPath,
-            format!("路径 {path} 不存在，您是否想用 {nearest}？"),
-            format!("nothing is at {path}: did you mean {nearest}?"),
-        ),
     }
 }
 
