@@ -104,15 +104,20 @@ fn reason(link: &Considered, now: UnixMillis) -> String {
 
 fn why_text(view: &WhyView) -> String {
     let WhyView { request, explanation, next_step } = view;
-    let told: String = explanation.en.chars().map(|one| if one.is_control() { ' ' } else { one }).collect();
+    let told: Vec<String> = explanation.en.lines().map(|line| wrapped(&clean(line), 96)).collect();
     format!(
         "{} at {}: {}\n\n{}\n\nNext: {}",
         request.id.short(),
         request.started_at,
         request.state.as_str(),
-        wrapped(&told, 96),
-        wrapped(&next_step.en, 90)
+        told.join("\n"),
+        wrapped(&clean(&next_step.en), 90)
     )
+}
+
+/// What came from elsewhere must not move the cursor.
+fn clean(line: &str) -> String {
+    line.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
 }
 
 /// The text in lines of at most so many characters, unless a word is longer.

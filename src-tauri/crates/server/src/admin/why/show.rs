@@ -15,7 +15,7 @@ pub(crate) async fn show(
     State(state): State<AdminState>,
     Path(request): Path<String>,
 ) -> Result<Json<WhyView>, Problem> {
-    let request = requests::find(&state, request.trim().trim_matches(['(', ')', '#'])).await?;
+    let request = requests::find(&state, request.trim().trim_matches(['(', ')', '[', ']', '#'])).await?;
     let (explanation, next_step) = (story(&request), next_step(&request));
     Ok(Json(WhyView { request, explanation, next_step }))
 }

@@ -10,7 +10,7 @@ const NAMED: usize = 8;
 /// How much of what an upstream said is repeated.
 const SAID_CHARACTERS: usize = 300;
 
-/// Tells it.
+/// Tells it, a sentence a line.
 pub(super) fn story(request: &RequestRecord) -> Words {
     let mut told = Told::default();
     told.beginning(request);
@@ -22,7 +22,7 @@ pub(super) fn story(request: &RequestRecord) -> Words {
     }
     told.not_tried(request);
     told.end(request);
-    Words::new(told.zh.concat(), told.en.join(" "))
+    Words::new(told.zh.join("\n"), told.en.join("\n"))
 }
 
 #[derive(Default)]
