@@ -42,6 +42,7 @@ async fn providers(app: &Instance) -> Vec<Value> {
     for item in items.iter_mut() {
         item["health"] = Value::Null;
         item["breaker"] = Value::Null;
+        item["quota"] = Value::Null;
         item["pinned_for"] = Value::Null;
     }
     items.clone()
