@@ -45,6 +45,6 @@ export default defineConfig({
     reporters: ['default', './scripts/counts-reporter.ts'],
     css: { modules: { classNameStrategy: 'non-scoped' } },
     restoreMocks: true,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })

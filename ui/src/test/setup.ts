@@ -17,7 +17,7 @@ vi.stubGlobal('matchMedia', media)
 vi.stubGlobal('scrollTo', () => {})
 
 // Nobody waits that long, but a machine that builds something else meanwhile is slow to answer.
-configure({ asyncUtilTimeout: 5_000 })
+configure({ asyncUtilTimeout: 15_000 })
 
 beforeAll(() => server.listen({ onUnhandledRequest: 'error' }))
 beforeEach(() => {
@@ -27,6 +27,7 @@ beforeEach(() => {
   keepLanguage()
 })
 afterEach(() => {
+  vi.useRealTimers()
   cleanup()
   server.resetHandlers()
 })
