@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse } from 'msw'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { session } from '../../api/session'
@@ -110,7 +110,7 @@ describe('the overview', () => {
   })
 
   it('lists what rests of a provider, and forgets it when its time is over', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] })
+    vi.useFakeTimers({ shouldAdvanceTime: true })
     const rest = (model: string, ms: number) =>
       ({ of: 'model', model, cause: 'rate_limited', until: new Date(Date.now() + ms).toISOString() }) as const
     const breaker = {
@@ -130,7 +130,7 @@ describe('the overview', () => {
     expect(row).toHaveTextContent('Healthy')
     expect(row).toHaveTextContent(/opus\s*Too many requests \(429\) · ends in 0:/)
     expect(row).toHaveTextContent(/sonnet\s*Too many requests \(429\) · ends in 1:/)
-    vi.setSystemTime(Date.now() + 31_000)
+    await act(() => vi.advanceTimersByTimeAsync(31_000))
     await waitFor(() => expect(row).not.toHaveTextContent('opus'))
     expect(row).toHaveTextContent('sonnet')
   })
