@@ -6,6 +6,7 @@ mod breaker;
 mod budget;
 mod offline;
 mod pass;
+mod reached;
 mod rests;
 mod view;
 mod window;
@@ -22,6 +23,7 @@ use domain::{
     Random, Rest, Resting, UnixMillis,
 };
 use offline::Offline;
+use reached::Reached;
 use rests::Rests;
 use std::{
     collections::HashMap,
@@ -63,8 +65,10 @@ struct Entry {
     since: Option<UnixMillis>,
     until: Option<UnixMillis>,
     forced: Option<Instant>,
-    /// The provider's configuration that the rests are of.
+    /// The provider's configuration that was seen last.
     revision: u64,
+    /// How it was reached when the rests began.
+    reached: Reached,
 }
 
 impl std::fmt::Debug for Health {
@@ -192,7 +196,7 @@ impl Health {
         let now = Instant::now();
         let table = self.table();
         let entry = table.entries.get(&provider.id);
-        let rests = entry.filter(|entry| entry.revision == provider.revision).map(|entry| &entry.rests);
+        let rests = entry.filter(|entry| entry.is_of(provider)).map(|entry| &entry.rests);
         let rests = rests.into_iter().flat_map(|rests| rests.running(now)).map(|rest| Rest {
             resting: rest.resting.clone(),
             cause: rest.cause,
@@ -337,13 +341,24 @@ impl Table {
             until: None,
             forced: None,
             revision: provider.revision,
+            reached: Reached::of(provider),
         });
         entry.breaker.heed(provider.breaker);
         if entry.revision != provider.revision {
+            if !entry.is_of(provider) {
+                entry.rests = Rests::default();
+            }
             entry.revision = provider.revision;
-            entry.rests = Rests::default();
+            entry.reached = Reached::of(provider);
         }
         entry
+    }
+}
+
+impl Entry {
+    /// Whether the rests are of the provider as it is configured now.
+    fn is_of(&self, provider: &Provider) -> bool {
+        self.revision == provider.revision || self.reached == Reached::of(provider)
     }
 }
 

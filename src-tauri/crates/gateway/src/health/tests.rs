@@ -122,6 +122,12 @@ async fn a_provider_that_was_changed_has_not_refused_its_new_key() {
     let (health, mut provider) = (health(), provider(1));
     rest(&health, &provider, of_credential(&provider, 0), RestCause::Rejected);
     provider.revision += 1;
+    provider.note = "what a note says changes no answer".into();
+    assert_eq!(excluded(&health, &provider, "m"), Some(Unavailability::CredentialRejected));
+    health.begin(&provider).unwrap();
+    assert_eq!(excluded(&health, &provider, "m"), Some(Unavailability::CredentialRejected));
+    provider.revision += 1;
+    provider.credentials[0].id = CredentialId::new(UnixMillis(1), &SystemRandom);
     assert_eq!(excluded(&health, &provider, "m"), None);
     assert!(health.status(&provider).rests.is_empty());
 }

@@ -39,7 +39,7 @@ impl View<'_> {
                 until_wall: entry.until.filter(|_| entry.breaker.opens_again_at().is_some()),
             });
         }
-        if entry.rests.is_empty() || entry.revision != provider.revision {
+        if entry.rests.is_empty() || !entry.is_of(provider) {
             return None;
         }
         entry.resting(provider, model, self.now)
