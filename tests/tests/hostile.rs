@@ -100,6 +100,11 @@ async fn assert_fine(app: &Instance, upstream: &Upstream) {
 async fn stage() -> (Upstream, Instance) {
     let upstream = Upstream::start().await;
     let app = Instance::in_front_of(&upstream).await;
+    for dialect in Dialect::ALL {
+        // Once its list is known, a provider is asked for no other model.
+        let every = json!({ "allowed_models": ["*"] });
+        app.admin("PATCH", &format!("/api/v1/providers/{dialect}"), Some(every)).await;
+    }
     (upstream, app)
 }
 

@@ -216,8 +216,8 @@ async fn a_test_is_told_line_by_line() {
     let answer = app.call("POST", "/api/v1/providers/demo/test", None).await;
     assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
     let lines: Vec<Value> = answer.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.len(), 7);
-    assert_eq!((&lines[0]["type"], &lines[6]["type"]), (&json!("step"), &json!("report")));
+    assert_eq!(lines.len(), 8, "seven steps, and what they came to");
+    assert_eq!((&lines[0]["type"], &lines[7]["type"]), (&json!("step"), &json!("report")));
     app.stop().await;
 }
 
