@@ -102,8 +102,9 @@ async fn stage() -> (Upstream, Instance) {
     let app = Instance::in_front_of(&upstream).await;
     for dialect in Dialect::ALL {
         // Once its list is known, a provider is asked for no other model.
-        let every = json!({ "allowed_models": ["*"] });
-        app.admin("PATCH", &format!("/api/v1/providers/{dialect}"), Some(every)).await;
+        let every = json!({ "allowed_models": ["*"], "revision": 1 });
+        let changed = app.admin("PATCH", &format!("/api/v1/providers/{dialect}"), Some(every)).await;
+        assert!(changed.status.is_success(), "{}", changed.text());
     }
     (upstream, app)
 }
