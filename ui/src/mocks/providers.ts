@@ -57,6 +57,7 @@ export const provider = (changes: Partial<Provider> & { id: string; name: string
   total_timeout_ms: null,
   custom_headers: {},
   pass_client_ip: false,
+  conversion_allowed: true,
   include_usage: true,
   allow_plain_http: false,
   website: null,

@@ -46,6 +46,10 @@ codes! {
     HostNotAllowed = "host_not_allowed", 421;
     /// The request is not what its path asks for.
     InvalidRequest = "invalid_request", 400;
+    /// The dialects of the providers that are left can't say this; the message names the field.
+    CannotConvert = "cannot_convert", 400;
+    /// The answer that the conversation goes on from isn't kept by a provider of this dialect.
+    PreviousResponseNotFound = "previous_response_not_found", 400;
     /// Nothing lives at this path.
     UnknownPath = "unknown_path", 404;
     /// No such model in the list of models.

@@ -68,8 +68,8 @@ pub use quota::Quota;
 pub use random::{Random, SystemRandom};
 pub use redirect::ModelRedirect;
 pub use request::{
-    Attempt, AttemptOutcome, Change, Considered, Exclusion, ModelRule, OperationKind, RequestRecord,
-    RequestState, Verdict,
+    Attempt, AttemptOutcome, Change, Considered, ConversionAction, Exclusion, ModelRule, OperationKind,
+    RequestRecord, RequestState, Verdict,
 };
 pub use schedule::{Schedule, ScheduleError, TimeOfDay, TimeZoneName};
 pub use secret::Secret;

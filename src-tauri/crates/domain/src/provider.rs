@@ -186,6 +186,8 @@ pub struct Provider {
     pub custom_headers: Vec<CustomHeader>,
     /// Whether it is told the client's address (`X-Forwarded-For`).
     pub pass_client_ip: bool,
+    /// Whether requests of other dialects are converted to its own.
+    pub conversion_allowed: bool,
     /// Whether openai-chat streams are asked for their usage when the client didn't.
     pub include_usage: bool,
     /// Whether plain http to a public host is accepted: unsafe, and marked so.

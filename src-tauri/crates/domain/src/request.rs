@@ -118,7 +118,7 @@ pub enum Exclusion {
     Group,
     /// It is outside the hours at which it is used.
     Schedule,
-    /// It speaks another dialect.
+    /// It speaks another dialect: conversion is not allowed, or others are known to have the model and it is not.
     Dialect,
     /// The model is not on its list.
     Model,
@@ -150,6 +150,10 @@ pub enum Verdict {
         #[serde(default)]
         #[schema(required)]
         pinned: bool,
+        /// It speaks another dialect, and the request is converted for it.
+        #[serde(default)]
+        #[schema(required)]
+        converted: bool,
     },
     /// It may serve the request, but not now.
     Resting {
@@ -230,6 +234,21 @@ pub enum Change {
         #[schema(value_type = String)]
         parameter: Text,
     },
+    /// The request was converted to a provider's dialect, which can't say this in the same way.
+    Converted {
+        /// The provider.
+        provider_id: ProviderId,
+        /// Its name at the time.
+        #[schema(value_type = String)]
+        provider_name: Text,
+        /// The field, as the client calls it.
+        field: String,
+        /// What was done to it.
+        action: ConversionAction,
+        /// Why, in a few English words.
+        #[schema(value_type = String)]
+        reason: Text,
+    },
     /// A provider's proxy couldn't be used, and it was called directly, because the person said so.
     ProxySkipped {
         /// The provider.
@@ -250,6 +269,20 @@ pub enum ModelRule {
     Alias,
     /// The provider's redirect.
     Redirect,
+}
+
+/// What conversion did to a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversionAction {
+    /// Left out.
+    Dropped,
+    /// Said in another way.
+    Replaced,
+    /// Another value was sent.
+    Adjusted,
+    /// Put in, because the provider needs it.
+    Added,
 }
 
 /// How an attempt ended.

@@ -9,7 +9,7 @@ use crate::{
 };
 use domain::{OperationKind, Text};
 use http::{HeaderMap, header};
-use wire::{FormError, Member, Peek, PeekError, RawText};
+use wire::{FormError, Member, Members, Peek, PeekError, RawText};
 
 /// Reads the body of an operation; of one that has none, the query. And what the request says of its conversation.
 ///
@@ -85,7 +85,15 @@ fn ask_json(operation: &Operation, headers: &HeaderMap, body: &[u8]) -> Result<(
     let adds_usage = *operation == Operation::ChatCompletions && stream && peek.include_usage.is_none();
     let include_usage = peek.include_usage_edit().filter(|_| adds_usage).cloned();
     let previous_response = peek.previous_response_id.and_then(RawText::decode).map(|id| Text::from(&*id));
-    Ok((Asked { model: model.into(), stream, previous_response, include_usage }, clue))
+    let is_responses_shaped = is_cursors(operation, &peek.members);
+    let asked = Asked {
+        model: model.into(),
+        stream,
+        previous_response,
+        is_responses_shaped,
+        include_usage: include_usage.filter(|_| !is_responses_shaped),
+    };
+    Ok((asked, clue))
 }
 
 /// What belongs to no conversation may all the same say which one.
@@ -101,6 +109,11 @@ fn refuse(error: &PeekError) -> Rejection {
     Rejection::invalid(param, format!("请求体无效：{error}"), format!("the request body is invalid: {error}"))
 }
 
+/// Cursor sends the body of Responses to the path of Chat Completions, and expects an answer of the latter.
+fn is_cursors(operation: &Operation, members: &Members) -> bool {
+    *operation == Operation::ChatCompletions && members.has(Member::Input) && !members.has(Member::Messages)
+}
+
 /// A body in another dialect's shape is told its path.
 fn check_shape(operation: &Operation, peek: &Peek<'_>) -> Result<(), Rejection> {
     let has = |member| peek.members.has(member);
@@ -111,7 +124,7 @@ fn check_shape(operation: &Operation, peek: &Peek<'_>) -> Result<(), Rejection> 
         Operation::PassThrough(_) | Operation::StoredResponse { .. } => return Ok(()),
         Operation::Gemini { .. } => Member::Contents,
     };
-    if has(own) {
+    if has(own) || is_cursors(operation, &peek.members) {
         return Ok(());
     }
     let belongs_to = if has(Member::Messages) {
@@ -192,7 +205,6 @@ mod tests {
     #[test]
     fn a_body_of_another_dialect_is_told_its_path() {
         for (operation, body, path) in [
-            (Operation::ChatCompletions, r#"{"model":"m","input":"hi"}"#, "/v1/responses"),
             (Operation::Responses, r#"{"model":"m","messages":[]}"#, "/v1/chat/completions"),
             (Operation::Messages, r#"{"model":"m","contents":[]}"#, "/v1beta/models"),
             (

@@ -45,6 +45,8 @@ pub(crate) struct Asked {
     pub stream: bool,
     /// The answer that a conversation goes on from: its provider alone knows it.
     pub previous_response: Option<Text>,
+    /// The body is a Responses request on the path of Chat Completions: so asks Cursor.
+    pub is_responses_shaped: bool,
     /// Where `stream_options.include_usage` would be added; `None` where it needn't or mustn't be.
     pub include_usage: Option<wire::Edit>,
 }

@@ -9,6 +9,7 @@ use domain::{AttemptOutcome, ErrorCode, Provider, UnixMillis};
 use http::{HeaderMap, StatusCode};
 use std::time::Duration;
 use wait::wait;
+use wire::convert::Refusal;
 
 pub(crate) use echo::{Secrets, redact, repeats};
 pub(crate) use meaning::{Asked, Next};
@@ -38,6 +39,9 @@ pub(crate) enum Failure {
     /// A success that is none.
     #[error("{0}")]
     NotAnAnswer(&'static str),
+    /// The provider's dialect can't say what is asked.
+    #[error(transparent)]
+    Inconvertible(Box<Refusal>),
     /// The provider's configuration can't be sent.
     #[error("{0}")]
     Unsendable(String),
@@ -98,7 +102,8 @@ impl Failure {
     pub(crate) fn outcome(&self) -> AttemptOutcome {
         match self {
             Self::Connect(ConnectError::Forbidden { .. } | ConnectError::Own { .. })
-            | Self::Unsendable(_) => AttemptOutcome::Refused,
+            | Self::Unsendable(_)
+            | Self::Inconvertible(_) => AttemptOutcome::Refused,
             Self::Connect(ConnectError::TimedOut) | Self::Timeout(_) => AttemptOutcome::Timeout,
             Self::Connect(_) => AttemptOutcome::Connect,
             Self::Reset(_) | Self::NotHttp(_) => AttemptOutcome::Reset,
@@ -114,6 +119,7 @@ impl Failure {
         let name = &provider.name;
         let count = if tried == 1 { "1 attempt".to_owned() } else { format!("{tried} attempts") };
         match self {
+            Self::Inconvertible(refusal) => Rejection::inconvertible(&refusal, name),
             Self::Status(Said { status, message, .. }) if matches!(status.as_u16(), 401..=403) => {
                 Rejection::new(
                     ErrorCode::ProviderRejected,

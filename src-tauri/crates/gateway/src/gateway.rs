@@ -21,7 +21,7 @@ use crate::{
     owners::{Learner, Owner, Owners, unknown_response},
     prepare, record,
     rejection::{self, Rejection},
-    relay::{Accounting, Framing, Parts as RelayParts, RelayBody, is_events},
+    relay::{Accounting, Framing, Parts as RelayParts, RelayBody, Source, is_events},
     reply::{Reply, ReplyBody},
     session::{SESSION_HEADER, Sessions},
     settle::{InFlight, Settlement},
@@ -95,6 +95,8 @@ struct Inner {
     began: Instant,
 }
 
+/// Marks a count of tokens that no provider made.
+const ESTIMATE_HEADER: &str = "x-switchyard-estimate";
 /// How long a request waits for the vault.
 const VAULT_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -333,7 +335,8 @@ impl Gateway {
     /// What waits for the id of an answer that its provider may keep.
     fn learner(&self, call: &Call, committed: &Committed) -> Option<Learner> {
         let owner = Owner { provider: committed.provider.id, credential: committed.credential };
-        (call.operation == Operation::Responses && committed.status.is_success())
+        let is_kept = committed.status.is_success() && committed.transform.conversion.is_none();
+        (call.operation == Operation::Responses && is_kept)
             .then(|| Learner::new(&self.0.owners, call.caller.key.id, owner))
     }
 
@@ -415,6 +418,10 @@ fn relay(
         headers.insert("x-switchyard-request-id", id);
     }
     name_session(&mut headers, settlement.record());
+    if call.operation.kind() == OperationKind::CountTokens && matches!(committed.rest, Source::Canned(_)) {
+        headers.insert(ESTIMATE_HEADER, HeaderValue::from_static("true"));
+    }
+    let upstream = committed.transform.conversion.as_ref().map(|conversion| conversion.upstream());
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let operation = call.operation.kind();
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -433,7 +440,7 @@ fn relay(
         source: committed.rest,
         prefix: committed.prefix,
         transform: committed.transform,
-        dialect: call.dialect(),
+        dialect: upstream.unwrap_or(call.dialect()),
         framing,
         length,
         limits: committed.limits,

@@ -15,6 +15,7 @@ mod body;
 mod call;
 mod catalog;
 mod coding;
+mod conversion;
 pub mod dial;
 mod failure;
 mod gateway;

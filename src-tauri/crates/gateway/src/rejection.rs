@@ -4,6 +4,8 @@
 use crate::reply::{Reply, ReplyBody};
 use domain::{Dialect, ErrorCode, RequestId};
 use http::{HeaderValue, Response, StatusCode, header};
+use std::borrow::Cow;
+use wire::convert::Refusal;
 
 /// An answer of ours that is not what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +17,7 @@ pub(crate) struct Rejection {
     /// What happened and what to do: "中文 (English)".
     pub message: String,
     /// The field of the request that is at fault.
-    pub param: Option<&'static str>,
+    pub param: Option<Cow<'static, str>>,
     /// When it makes sense to try again.
     pub retry_after_s: Option<u64>,
 }
@@ -35,6 +37,8 @@ impl Rejection {
             | ErrorCode::ProviderRejected
             | ErrorCode::HostNotAllowed
             | ErrorCode::InvalidRequest
+            | ErrorCode::CannotConvert
+            | ErrorCode::PreviousResponseNotFound
             | ErrorCode::UnknownPath
             | ErrorCode::ModelNotFound
             | ErrorCode::ResponseNotFound
@@ -58,7 +62,29 @@ impl Rejection {
         chinese: impl AsRef<str>,
         english: impl AsRef<str>,
     ) -> Self {
-        Self { param, ..Self::new(ErrorCode::InvalidRequest, chinese, english) }
+        Self { param: param.map(Cow::Borrowed), ..Self::new(ErrorCode::InvalidRequest, chinese, english) }
+    }
+
+    /// 400: a provider that speaks another dialect can't be asked this.
+    pub(crate) fn inconvertible(refusal: &Refusal, provider: &str) -> Self {
+        let code = match refusal.code {
+            "cannot_convert" => ErrorCode::CannotConvert,
+            "previous_response_not_found" => ErrorCode::PreviousResponseNotFound,
+            _ => ErrorCode::InvalidRequest,
+        };
+        let message = format!("[{provider}] {}", refusal.message);
+        Self { message, param: Some(refusal.field.clone()), ..Self::new(code, "", "") }
+    }
+
+    /// The same with a status that clients of this dialect know, where the upstream's may be another dialect's.
+    pub(crate) fn said_in(self, client: Dialect) -> Self {
+        match (self.status.as_u16(), client) {
+            (529, Dialect::OpenaiChat | Dialect::OpenaiResponses | Dialect::Gemini) => {
+                self.with_status(StatusCode::SERVICE_UNAVAILABLE)
+            }
+            (520..=524, _) => self.with_status(StatusCode::BAD_GATEWAY),
+            _ => self,
+        }
     }
 
     /// The same with another status.
@@ -86,7 +112,7 @@ impl Rejection {
                 status: self.status.as_u16(),
                 code: self.code.as_str(),
                 message: &message,
-                param: self.param,
+                param: self.param.as_deref(),
                 request_id: &id.to_string(),
                 retry_after_s: self.retry_after_s,
             },

@@ -3,14 +3,15 @@
 
 use crate::{admit::LedgerRoom, plan::Candidate, prepare::Outbound, record, repair::Remedy, session::Hold};
 use domain::{
-    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ErrorCode, Override, Provider, Random,
-    RequestRecord, RequestState,
+    Attempt, AttemptId, AttemptOutcome, Change, Clock, Considered, ConversionAction, ErrorCode, Override,
+    Provider, Random, RequestRecord, RequestState,
 };
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 use tokio::{sync::mpsc::OwnedPermit, time::Instant};
+use wire::convert::Action;
 
 /// Counts requests in flight; dropped, one less.
 #[derive(Debug)]
@@ -134,6 +135,25 @@ impl Settlement {
         }
     }
 
+    /// Notes that the request is sent in another dialect, which says this differently.
+    pub(crate) fn converted(&mut self, provider: &Provider, changes: &[wire::convert::Change]) {
+        self.edit().converted = true;
+        for change in changes {
+            self.changed(Change::Converted {
+                provider_id: provider.id,
+                provider_name: provider.name.clone(),
+                field: clip_to(&change.field, FIELD_BYTES),
+                action: match change.action {
+                    Action::Dropped => ConversionAction::Dropped,
+                    Action::Replaced => ConversionAction::Replaced,
+                    Action::Adjusted => ConversionAction::Adjusted,
+                    Action::Added => ConversionAction::Added,
+                },
+                reason: change.reason.into(),
+            });
+        }
+    }
+
     /// Begins an attempt at a provider.
     pub(crate) fn begin_attempt(&mut self, candidate: &Candidate) {
         let provider = &candidate.provider;
@@ -146,6 +166,9 @@ impl Settlement {
             });
         }
         self.end_attempt(AttemptOutcome::Reset, None);
+        if self.record.converted {
+            self.edit().converted = false;
+        }
         if self.record.sent_model.as_ref() != Some(&candidate.model) {
             self.edit().sent_model = record::model(&candidate.model);
         }
@@ -262,8 +285,14 @@ pub(crate) fn millis_since(began: Instant) -> u64 {
 
 /// What the ledger keeps of an error's text.
 const ERROR_BYTES: usize = 16 << 10;
+/// And of a field's name, which may be the client's.
+const FIELD_BYTES: usize = 128;
 
 fn clip(text: &str) -> String {
-    let end = text.floor_char_boundary(text.len().min(ERROR_BYTES));
+    clip_to(text, ERROR_BYTES)
+}
+
+fn clip_to(text: &str, most: usize) -> String {
+    let end = text.floor_char_boundary(text.len().min(most));
     text[..end].to_owned()
 }

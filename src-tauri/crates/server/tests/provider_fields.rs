@@ -35,7 +35,7 @@ fn fields() -> Value {
         "proxy_url": "socks5://me@proxy.lan:1080", "proxy_fallback_direct": true,
         "accept_any_certificate": true, "allow_plain_http": true,
         "schedule_from": "22:00", "schedule_until": "06:00", "schedule_time_zone": "Asia/Shanghai",
-        "pass_client_ip": true, "include_usage": false,
+        "pass_client_ip": true, "conversion_allowed": false, "include_usage": false,
         "anthropic_max_tokens": 4096, "anthropic_thinking_budget": 2048, "anthropic_long_context": "on",
         "anthropic_cache_ttl": "1h", "responses_reasoning_effort": "high",
         "responses_reasoning_summary": "auto", "responses_verbosity": "low",

@@ -122,6 +122,7 @@ pub(crate) fn provider(number: u32, name: &str, credentials: &[&str]) -> Provide
         schedule: Some("22:00-06:00 Asia/Shanghai".parse().unwrap()),
         custom_headers: Vec::new(),
         pass_client_ip: true,
+        conversion_allowed: false,
         include_usage: false,
         allow_plain_http: true,
         overrides: Overrides {
@@ -206,7 +207,7 @@ pub(crate) fn record_at(milliseconds: u32, number: u32) -> RequestRecord {
             Considered {
                 provider_id,
                 provider_name: "main".into(),
-                verdict: Verdict::Candidate { rank: 1, session: true, pinned: false },
+                verdict: Verdict::Candidate { rank: 1, session: true, pinned: false, converted: false },
             },
             Considered {
                 provider_id: ProviderId::from_bytes([8; 16]),

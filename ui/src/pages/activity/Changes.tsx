@@ -28,6 +28,13 @@ export const Changes: FC<{ request: RequestRecord }> = ({ request }) => {
   )
 }
 
+const convertedWord = {
+  dropped: m.activity_change_converted_dropped,
+  replaced: m.activity_change_converted_replaced,
+  adjusted: m.activity_change_converted_adjusted,
+  added: m.activity_change_converted_added,
+}
+
 const changeWords = (change: RequestRecord['changes'][number]): string[] =>
   match(change)
     .with({ change: 'body_decoded' }, () => [m.activity_change_decoded()])
@@ -46,6 +53,9 @@ const changeWords = (change: RequestRecord['changes'][number]): string[] =>
     ])
     .with({ change: 'parameter_dropped' }, ({ provider_name: provider, parameter }) => [
       m.activity_change_parameter({ provider, parameter }),
+    ])
+    .with({ change: 'converted' }, ({ provider_name: provider, field, action, reason }) => [
+      convertedWord[action]({ provider, field, reason }),
     ])
     .with({ change: 'proxy_skipped' }, ({ provider_name: provider, why }) => [
       m.activity_change_proxy_skipped({ provider, why }),

@@ -15,6 +15,7 @@ pub(super) fn configuration(provider: &ProviderView, fields: &mut Fields) {
         fields.add("custom header", format!("{name}: {value}"));
     }
     fields.add("pass_client_ip", human::yes(provider.pass_client_ip));
+    fields.add("conversion_allowed", human::yes(provider.conversion_allowed));
     fields.add("include_usage", human::yes(provider.include_usage));
     overrides(provider, fields);
 }

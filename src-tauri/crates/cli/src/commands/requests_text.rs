@@ -81,6 +81,7 @@ fn add_chain(fields: &mut Fields, request: &RequestRecord) {
         let decided = match considered.verdict {
             Verdict::Candidate { rank, pinned: true, .. } => format!("candidate {rank}, pinned"),
             Verdict::Candidate { rank, session: true, .. } => format!("candidate {rank}, the session's"),
+            Verdict::Candidate { rank, converted: true, .. } => format!("candidate {rank}, converted"),
             Verdict::Candidate { rank, .. } => format!("candidate {rank}"),
             Verdict::Resting { reason, until } => {
                 let until = until.map(|until| format!(" until {until}")).unwrap_or_default();

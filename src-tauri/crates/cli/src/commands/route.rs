@@ -153,7 +153,7 @@ mod tests {
         let id = "01a20a73-21b8-7303-9d45-dea58be7bac2";
         let view = view(json!({
             "candidates": [{ "provider_id": id, "provider_name": "main", "rank": 1, "model": "glm-5",
-                "why": { "pinned": false, "session": false, "priority": 10, "knows_model": true,
+                "why": { "pinned": false, "session": false, "priority": 10, "knows_model": true, "converted": false,
                     "replaced_by": "redirect", "share_permille": 1000,
                     "text": { "zh": "优先级 10", "en": "priority 10" } } }],
             "skipped": [

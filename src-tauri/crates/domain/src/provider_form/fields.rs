@@ -81,6 +81,8 @@ form! {
         custom_headers: BTreeMap<String, Secret> as BTreeMap<String, String>,
         /// Whether it is told the client's address.
         pass_client_ip: bool as bool,
+        /// Whether requests of other dialects are converted to its own. Default true.
+        conversion_allowed: bool as bool,
         /// Whether openai-chat streams are asked for their usage.
         include_usage: bool as bool,
         /// Anthropic: the most tokens an answer may have.

@@ -93,6 +93,7 @@ impl ProviderForm {
             schedule: None,
             custom_headers: Vec::new(),
             pass_client_ip: false,
+            conversion_allowed: true,
             include_usage: true,
             allow_plain_http: false,
             overrides: Overrides::default(),
@@ -130,6 +131,7 @@ impl ProviderForm {
         reach::apply(&self, &mut provider.network)?;
         headers::apply(&self.custom_headers, &mut provider.custom_headers, moved)?;
         self.pass_client_ip.apply_or_default(&mut provider.pass_client_ip);
+        self.conversion_allowed.apply_or(&mut provider.conversion_allowed, || true);
         self.include_usage.apply_or(&mut provider.include_usage, || true);
         self.allow_plain_http.apply_or_default(&mut provider.allow_plain_http);
         overrides::apply(&self, &mut provider.overrides);

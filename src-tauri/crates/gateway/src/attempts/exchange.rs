@@ -2,19 +2,21 @@
 
 use super::{
     Attempts, Committed, Until,
+    converted::{converted_error, counts_no_tokens, estimated},
     gate::Behind,
     held::{self, Held},
 };
 use crate::{
     call::Call,
-    failure::{Failure, Said, Secrets},
+    conversion::{self, Conversion},
+    failure::{Failure, Said, Secrets, redact},
     plan::Candidate,
     prepare::{self, Outbound, Way},
     relay::{CannedSource, Limits, Source, Transform, UpstreamSource},
     settle::Settlement,
     upstream::{Fresh, Lease},
 };
-use domain::{Change, Credential, Override, Provider, ProviderKind, UnixMillis};
+use domain::{Change, Credential, Override, Provider, ProviderKind, RequestRecord, UnixMillis};
 use http::{HeaderMap, Response, StatusCode, header};
 use std::{pin::pin, sync::Arc};
 
@@ -37,7 +39,29 @@ impl Attempts {
         if provider.kind == ProviderKind::Loopback {
             return Ok(Box::new(self.canned(call, provider, settlement)));
         }
-        let mut with = With { credential, fresh, way: self.way(call, candidate) };
+        if conversion::is_needed(call, candidate) {
+            // Boxed, like all that most requests don't come to: the room would be every request's.
+            return Box::pin(self.attempt_converted(call, candidate, credential, fresh, settlement)).await;
+        }
+        let attempt = self.attempt_as(call, candidate, credential, fresh, None, settlement).await;
+        attempt.or_else(|failure| match counts_no_tokens(call, &failure) {
+            true => Ok(Box::new(estimated(call, candidate))),
+            false => Err(failure),
+        })
+    }
+
+    /// Tries a provider once, with a request in its own dialect.
+    pub(super) async fn attempt_as(
+        &self,
+        call: &Call,
+        candidate: &Candidate,
+        credential: Option<&Credential>,
+        fresh: bool,
+        conversion: Option<&Conversion>,
+        settlement: &mut Settlement,
+    ) -> Result<Box<Committed>, Failure> {
+        let provider = &candidate.provider;
+        let mut with = With { credential, fresh, conversion, way: self.way(call, candidate) };
         let mut used = Vec::new();
         loop {
             let refused = match self.exchange(call, candidate, &with, settlement).await? {
@@ -48,7 +72,13 @@ impl Attempts {
                 Answer::Refused(refused) => refused,
             };
             let Some(remedy) = self.remedy(call, candidate, &mut with.way, &refused, &used) else {
-                return refused.pass_on(provider, self.clock.now(), credential);
+                let now = self.clock.now();
+                return match conversion {
+                    None => refused.pass_on(provider, now, credential),
+                    Some(conversion) => {
+                        refused.convert(conversion, provider, now, credential, settlement.record())
+                    }
+                };
             };
             tracing::info!(provider = %provider.name, ?remedy, "a refused request is mended");
             settlement.mended(provider, &remedy);
@@ -82,7 +112,7 @@ impl Attempts {
         })?;
         settlement.headed(response.status().as_u16());
         self.quotas.note(provider, with.credential, response.headers());
-        let answer = Head { call, provider, with, until, lease, now: self.clock.now() };
+        let answer = Head { attempts: self, call, provider, with, until, lease, now: self.clock.now() };
         answer.judge(response, settlement).await
     }
 
@@ -132,6 +162,8 @@ struct With<'a> {
     /// Whether over a new connection.
     fresh: bool,
     way: Way,
+    /// What turns the answer around.
+    conversion: Option<&'a Conversion>,
 }
 
 enum Answer {
@@ -171,8 +203,30 @@ impl Refused {
     }
 }
 
+impl Refused {
+    /// The same in the client's dialect.
+    fn convert(
+        self,
+        conversion: &Conversion,
+        provider: &Arc<Provider>,
+        now: UnixMillis,
+        credential: Option<&Credential>,
+        record: &RequestRecord,
+    ) -> Result<Box<Committed>, Failure> {
+        let secrets = Secrets::of(provider, credential);
+        let (headers, text) = (&self.held.parts.headers, &self.said.text);
+        let said = Said::of(Some(self.status()), headers, text.as_bytes(), now, secrets);
+        if said.local.is_some() {
+            return Err(Failure::Status(said));
+        }
+        let (id, text) = (record.id.to_string(), redact(text, secrets));
+        Ok(Box::new(converted_error(conversion, provider, &said, &text, &id)))
+    }
+}
+
 /// An answer's head, about to be judged.
 struct Head<'a> {
+    attempts: &'a Attempts,
     call: &'a Call,
     provider: &'a Arc<Provider>,
     with: &'a With<'a>,
@@ -194,9 +248,14 @@ impl Head<'_> {
                 provider: self.provider,
                 secrets,
                 include_usage: self.with.way.include_usage,
+                is_converted: self.with.conversion.is_some(),
                 until: self.until,
                 now: self.now,
             };
+            if let Some(conversion) = self.with.conversion {
+                let turned = Box::pin(held.turned(self.attempts, &behind, conversion)).await?;
+                return Ok(Answer::Good(Box::new(turned)));
+            }
             let committed = held.success(&behind).await?;
             if self.with.way.include_usage {
                 settlement.changed(Change::IncludeUsageAdded);

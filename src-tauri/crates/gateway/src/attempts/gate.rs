@@ -29,6 +29,8 @@ pub(super) struct Behind<'a> {
     pub(super) secrets: Secrets<'a>,
     /// Whether usage was asked for in the client's name.
     pub(super) include_usage: bool,
+    /// Whether its answer is turned around.
+    pub(super) is_converted: bool,
     /// By when it must have begun.
     pub(super) until: Until,
     /// Now.
@@ -124,7 +126,11 @@ impl Behind<'_> {
     /// What gives the answer the name that was asked for, where the person wants that.
     fn model_echo(&self) -> Option<Box<ModelEcho>> {
         let call = self.call;
-        if !self.provider.echo_requested_model || call.operation.kind() != OperationKind::Generate {
+        // A converted answer carries it already.
+        if self.is_converted
+            || !self.provider.echo_requested_model
+            || call.operation.kind() != OperationKind::Generate
+        {
             return None;
         }
         let framing = match (call.asked.stream, call.is_sse()) {
@@ -162,7 +168,7 @@ impl Prefix {
     }
 }
 
-fn decoded(decoder: &mut Option<Box<Decoder>>, piece: &Bytes) -> Result<Bytes, Failure> {
+pub(super) fn decoded(decoder: &mut Option<Box<Decoder>>, piece: &Bytes) -> Result<Bytes, Failure> {
     match decoder {
         None => Ok(piece.clone()),
         Some(decoder) => decoder
@@ -175,6 +181,6 @@ fn html() -> Failure {
     Failure::NotAnAnswer("its answer is an HTML page: a login or error page of something in between")
 }
 
-fn broke_off(error: &SourceError) -> Failure {
+pub(super) fn broke_off(error: &SourceError) -> Failure {
     Failure::BrokeOff(error.to_string())
 }

@@ -1,6 +1,7 @@
 //! Trying the plan: the ninth of the eleven steps. One provider after the other until one commits; attempts
 //! share nothing mutable and cancel by drop. After a commitment there is no further attempt.
 
+mod converted;
 mod exchange;
 mod gate;
 mod held;
@@ -12,6 +13,7 @@ mod watch;
 
 use crate::{
     call::Call,
+    conversion::SharedRecall,
     health::{Aftermath, Health},
     plan::Plan,
     quota::Quotas,
@@ -71,6 +73,7 @@ pub(crate) struct Attempts {
     quotas: Quotas,
     snapshot: Receiver<Arc<Snapshot>>,
     learned: broadcast::Sender<LearnedInstructions>,
+    recall: SharedRecall,
 }
 
 impl Attempts {
@@ -85,7 +88,8 @@ impl Attempts {
     ) -> Self {
         let (learned, _) = broadcast::channel(LEARNED);
         let (lessons, quotas) = (Lessons::default(), Quotas::new(clock.clone()));
-        Self { pool, targets, health, clock, random, lessons, quotas, snapshot, learned }
+        let recall = SharedRecall::default();
+        Self { pool, targets, health, clock, random, lessons, quotas, snapshot, learned, recall }
     }
 
     /// What vendors say of their credentials' quotas.
@@ -117,7 +121,7 @@ impl Attempts {
             let Some(pass) = pass else { continue };
             match self.at_provider(&mut run, candidate, pass, settlement).await {
                 Ended::Committed(committed) => {
-                    if committed.status.is_success() {
+                    if committed.status.is_success() && candidate.dialect == call.dialect() {
                         self.learn_instructions(call);
                     }
                     return Ok(committed);
@@ -128,7 +132,14 @@ impl Attempts {
         }
         run.settle(&self.health);
         Err(match run.last {
-            Some((candidate, failure)) => failure.into_rejection(&candidate.provider, run.tried),
+            Some((candidate, failure)) => {
+                let rejection = failure.into_rejection(&candidate.provider, run.tried);
+                if candidate.dialect == call.dialect() {
+                    rejection
+                } else {
+                    rejection.said_in(call.dialect())
+                }
+            }
             None => no_candidate(plan),
         })
     }

@@ -150,7 +150,10 @@ impl Attempts {
             let verdict = failure.verdict(kind);
             let is_bad_answer = failure.is_an_answer() && verdict == Verdict::Fails;
             let is_offline = self.is_offline(provider, &failure);
-            run.last = Some((candidate, failure));
+            // That nobody else can be asked this is no better an answer than why those failed who can.
+            if run.last.is_none() || !matches!(failure, Failure::Inconvertible(_)) {
+                run.last = Some((candidate, failure));
+            }
             if next == Next::OtherCredential && run.tried < MOST_ATTEMPTS {
                 from += 1;
                 if self.next_credential(run, provider, from).is_some() {

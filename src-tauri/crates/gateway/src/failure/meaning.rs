@@ -65,7 +65,11 @@ impl Failure {
                 _ => Next::Other,
             },
             Self::BrokeOff(_) => Next::AgainIfOnly,
-            Self::NotHttp(_) | Self::Timeout(_) | Self::NotAnAnswer(_) | Self::Unsendable(_) => Next::Other,
+            Self::NotHttp(_)
+            | Self::Timeout(_)
+            | Self::NotAnAnswer(_)
+            | Self::Unsendable(_)
+            | Self::Inconvertible(_) => Next::Other,
         }
     }
 
@@ -86,7 +90,7 @@ impl Failure {
                 | ConnectError::Local(_) => Verdict::Nothing,
             },
             Self::Reset(_) | Self::NotHttp(_) => Verdict::Fails,
-            Self::Unsendable(_) => Verdict::Nothing,
+            Self::Unsendable(_) | Self::Inconvertible(_) => Verdict::Nothing,
             // Many providers count no tokens, and are none the worse for it.
             Self::Status(_) | Self::NotAnAnswer(_) | Self::Timeout(_)
                 if operation != OperationKind::Generate =>
@@ -137,7 +141,8 @@ impl Failure {
             | Self::BrokeOff(_)
             | Self::NotHttp(_)
             | Self::Timeout(_)
-            | Self::Unsendable(_) => false,
+            | Self::Unsendable(_)
+            | Self::Inconvertible(_) => false,
         }
     }
 }

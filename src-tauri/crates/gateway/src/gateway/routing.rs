@@ -51,6 +51,8 @@ pub struct Prospect {
     pub priority: u32,
     /// Whether it is known to have the model.
     pub knows_model: bool,
+    /// Whether the request is converted for it.
+    pub converted: bool,
     /// The person pinned it.
     pub pinned: bool,
     /// The conversation stays with it.
@@ -125,10 +127,21 @@ impl Gateway {
         let shares = shares(&plan);
         let candidates = plan.candidates.into_iter().zip(plan.standings).zip(shares);
         let candidates = candidates.map(|((candidate, standing), share_permille)| {
-            let Candidate { provider, model, rule } = candidate;
+            let Candidate { provider, model, rule, dialect } = candidate;
             let Standing { place, pinned, session } = standing;
             let (priority, knows_model) = (place.priority(), place.knows_model());
-            Prospect { provider, model, rule, priority, knows_model, pinned, session, share_permille }
+            let converted = dialect != question.dialect;
+            Prospect {
+                provider,
+                model,
+                rule,
+                priority,
+                knows_model,
+                converted,
+                pinned,
+                session,
+                share_permille,
+            }
         });
         let is_candidate = |link: &Considered| matches!(link.verdict, Verdict::Candidate { .. });
         let skipped = plan.chain.into_iter().filter(|link| !is_candidate(link)).collect();

@@ -51,10 +51,8 @@ impl<'a> Filters<'a> {
         if provider.schedule.as_ref().is_some_and(|schedule| !schedule.is_open(ask.now)) {
             return Err(Exclusion::Schedule);
         }
-        if !serves(provider, ask.dialect, ask.operation) {
-            return Err(Exclusion::Dialect);
-        }
-        let target = self.model(provider, models)?;
+        let dialect = dialect(provider, ask.dialect, ask.operation).ok_or(Exclusion::Dialect)?;
+        let target = Target { dialect, ..self.model(provider, models)? };
         if !takes_client(provider, ask.client) {
             return Err(Exclusion::Client);
         }
@@ -69,13 +67,14 @@ impl<'a> Filters<'a> {
     }
 
     /// Where a provider that passed stands.
-    pub(super) fn place(&self, provider: &Provider, knowledge: Knowledge) -> Place {
+    pub(super) fn place(&self, provider: &Provider, target: &Target<'_>) -> Place {
         let ask = &self.ask;
         Place::new(
             self.pinned == Some(provider.id),
             (ask.session_provider == Some(provider.id)).then_some(ask.session_returns),
             ask.caller.map_or(provider.priority, |caller| caller.priority_of(provider)),
-            knowledge,
+            target.knowledge,
+            target.dialect != ask.dialect,
         )
     }
 
@@ -84,7 +83,7 @@ impl<'a> Filters<'a> {
         'a: 'p,
     {
         let asked = self.ask.model;
-        let target = target(provider, asked, self.alias).ok_or(Exclusion::Alias)?;
+        let target = target(provider, asked, self.alias, self.ask.dialect).ok_or(Exclusion::Alias)?;
         match provider.kind {
             // A canned answer in a real session is the worst wrong answer.
             ProviderKind::Loopback if *asked != *DEMO_MODEL && self.others_exist => {
@@ -143,10 +142,14 @@ pub(super) fn is_about_request(reason: Exclusion) -> bool {
     }
 }
 
-/// Whether a provider can be asked this at all. What is forwarded as it is goes to OpenAI's kind of providers,
+/// The dialect in which a provider is asked this: the client's, or its own, where that may be. `None`: it can't be
+/// asked at all. What is forwarded as it is goes to OpenAI's kind of providers,
 /// whichever of its two dialects they speak; Switchyard's own answers models' requests only.
-fn serves(provider: &Provider, dialect: Dialect, operation: OperationKind) -> bool {
-    match operation {
+fn dialect(provider: &Provider, dialect: Dialect, operation: OperationKind) -> Option<Dialect> {
+    let serves = match operation {
+        OperationKind::Generate | OperationKind::CountTokens if !provider.speaks(dialect) => {
+            return provider.conversion_allowed.then_some(provider.dialect);
+        }
         OperationKind::Generate | OperationKind::CountTokens | OperationKind::Models => {
             provider.speaks(dialect)
         }
@@ -163,5 +166,6 @@ fn serves(provider: &Provider, dialect: Dialect, operation: OperationKind) -> bo
             provider.kind == ProviderKind::Upstream
                 && matches!(provider.dialect, Dialect::OpenaiChat | Dialect::OpenaiResponses)
         }
-    }
+    };
+    serves.then_some(dialect)
 }

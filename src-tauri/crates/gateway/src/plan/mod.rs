@@ -14,8 +14,8 @@ pub(crate) use order::Place;
 
 use crate::health::{Unavailable, View};
 use domain::{
-    Caller, Considered, Dialect, ModelRule, OperationKind, Provider, ProviderId, ProviderKind, Random,
-    Snapshot, Text, Unavailability, UnixMillis, Verdict,
+    Caller, Considered, Dialect, Exclusion, ModelRule, OperationKind, Provider, ProviderId, ProviderKind,
+    Random, Snapshot, Text, Unavailability, UnixMillis, Verdict,
 };
 use filters::{Filters, is_about_request};
 use model::{Knowledge, Target};
@@ -55,6 +55,8 @@ pub(crate) struct Candidate {
     pub model: Text,
     /// What the person wrote that made it another than the client asked for.
     pub rule: Option<ModelRule>,
+    /// The dialect that it is asked in: the client's, or its own, which the request is converted to.
+    pub dialect: Dialect,
 }
 
 /// Why a candidate stands where it does.
@@ -121,13 +123,14 @@ pub(crate) fn plan(
     let mut plan = Plan::default();
     let mut others = Vec::with_capacity(snapshot.providers.len());
     let mut usable = Vec::with_capacity(snapshot.providers.len());
+    let mut somebody_knows = false;
     for provider in &snapshot.providers {
         let is_session = ask.session_provider == Some(provider.id);
         let target = match filters.pass(provider, models) {
             Ok(target) => target,
             Err(reason) => {
                 plan.session_stays |= is_session && is_about_request(reason);
-                if reason == domain::Exclusion::ModelUnknown {
+                if reason == Exclusion::ModelUnknown {
                     plan.outdated.push(provider.clone());
                 }
                 others.push(considered(provider, Verdict::Skipped { reason }));
@@ -141,10 +144,24 @@ pub(crate) fn plan(
             let (reason, until) = (why.reason, why.until_wall);
             plan.session_stays |= is_session && reason == Unavailability::ModelUnknown;
             others.push(considered(provider, Verdict::Resting { reason, until }));
+            somebody_knows |= target.knowledge == Knowledge::Knows;
             plan.resting.push((candidate(provider, target), why));
             continue;
         }
-        usable.push(Entry { provider, target, place: filters.place(provider, target.knowledge) });
+        somebody_knows |= target.knowledge == Knowledge::Knows;
+        usable.push(Entry { provider, target, place: filters.place(provider, &target) });
+    }
+    if somebody_knows {
+        // Where somebody is known to have the model, who speaks otherwise and may not have it isn't guessed at.
+        let is_guess = |converted: bool, knowledge| converted && knowledge != Knowledge::Knows;
+        usable.retain(|Entry { provider, target, .. }| {
+            let guessed = is_guess(target.dialect != ask.dialect, target.knowledge);
+            if guessed {
+                plan.session_stays |= ask.session_provider == Some(provider.id);
+                others.push(considered(provider, Verdict::Skipped { reason: Exclusion::Dialect }));
+            }
+            !guessed
+        });
     }
     order::sort(&mut usable, ask.model, random);
     plan.candidates.reserve_exact(usable.len());
@@ -152,7 +169,8 @@ pub(crate) fn plan(
     plan.chain.reserve_exact(usable.len() + others.len());
     for (Entry { provider, target, place }, rank) in usable.into_iter().zip(1..) {
         let (session, pinned) = (ask.session_provider == Some(provider.id), place.is_pinned());
-        plan.chain.push(considered(provider, Verdict::Candidate { rank, session, pinned }));
+        let converted = target.dialect != ask.dialect;
+        plan.chain.push(considered(provider, Verdict::Candidate { rank, session, pinned, converted }));
         plan.standings.push(Standing { place, pinned, session });
         plan.candidates.push(candidate(provider, target));
     }
@@ -161,7 +179,12 @@ pub(crate) fn plan(
 }
 
 fn candidate(provider: &Arc<Provider>, target: Target<'_>) -> Candidate {
-    Candidate { provider: provider.clone(), model: target.model.clone(), rule: target.rule }
+    Candidate {
+        provider: provider.clone(),
+        model: target.model.clone(),
+        rule: target.rule,
+        dialect: target.dialect,
+    }
 }
 
 fn considered(provider: &Provider, verdict: Verdict) -> Considered {

@@ -1,6 +1,6 @@
 //! Which model a provider is sent, and whether it has it.
 
-use domain::{Alias, ModelRedirect, ModelRule, Provider, Text};
+use domain::{Alias, Dialect, ModelRedirect, ModelRule, Provider, Text};
 
 /// What is known of the lists of models that upstreams give.
 pub(crate) trait Models {
@@ -41,6 +41,8 @@ pub(super) struct Target<'a> {
     pub(super) rule: Option<ModelRule>,
     /// Whether it has it.
     pub(super) knowledge: Knowledge,
+    /// The dialect that it is asked in.
+    pub(super) dialect: Dialect,
 }
 
 /// The model that a provider is sent: an alias's, else its redirect's, else the one asked for. `None` where the
@@ -49,8 +51,9 @@ pub(super) fn target<'a>(
     provider: &'a Provider,
     asked: &'a Text,
     alias: Option<&'a Alias>,
+    dialect: Dialect,
 ) -> Option<Target<'a>> {
-    let known = |model, rule| Target { model, rule, knowledge: Knowledge::Knows };
+    let known = |model, rule| Target { model, rule, knowledge: Knowledge::Knows, dialect };
     if let Some(alias) = alias {
         return alias.at(provider.id).map(|model| known(model, Some(ModelRule::Alias)));
     }

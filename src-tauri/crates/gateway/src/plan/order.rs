@@ -1,5 +1,5 @@
 //! The order of those who may be asked: pin → session's provider → priority → knows the model before unknown →
-//! weighted random. Who doubtfully has the model comes last.
+//! same dialect before converted → weighted random. Who doubtfully has the model comes last.
 
 use super::{
     DEMO_MODEL,
@@ -19,11 +19,18 @@ pub(crate) struct Place {
     /// And comes first among its equals only.
     not_returning: bool,
     unknown: bool,
+    converted: bool,
 }
 
 impl Place {
     /// `session`: it is the session's provider, which the session may leave or not.
-    pub(super) fn new(pinned: bool, session: Option<bool>, priority: u32, knowledge: Knowledge) -> Self {
+    pub(super) fn new(
+        pinned: bool,
+        session: Option<bool>,
+        priority: u32,
+        knowledge: Knowledge,
+        converted: bool,
+    ) -> Self {
         Self {
             not_pinned: !pinned,
             not_session: session != Some(false),
@@ -31,6 +38,7 @@ impl Place {
             priority,
             not_returning: session != Some(true),
             unknown: knowledge != Knowledge::Knows,
+            converted,
         }
     }
 

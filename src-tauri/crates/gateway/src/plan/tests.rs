@@ -143,7 +143,10 @@ fn the_sessions_provider_comes_before_a_better_one() {
     let session_provider = Some(all[1].id);
     let plan = plan(&snapshot(&all), Ask { session_provider, ..ask("m") }, &SystemRandom);
     assert_eq!(names(&plan), ["backup", "main"]);
-    assert_eq!(plan.chain[0].verdict, Verdict::Candidate { rank: 1, session: true, pinned: false });
+    assert_eq!(
+        plan.chain[0].verdict,
+        Verdict::Candidate { rank: 1, session: true, pinned: false, converted: false }
+    );
 }
 
 #[test]
@@ -176,8 +179,8 @@ fn the_pinned_provider_comes_before_the_sessions_for_its_dialect_alone() {
     let plan = |snapshot: &Snapshot| plan(snapshot, ask, &SystemRandom);
     assert_eq!(names(&plan(&pinned)), ["named", "backup", "main"], "weight 0 is no obstacle to a pin");
     let verdicts: Vec<_> = plan(&pinned).chain.into_iter().map(|link| link.verdict).collect();
-    assert_eq!(verdicts[0], Verdict::Candidate { rank: 1, session: false, pinned: true });
-    assert_eq!(verdicts[1], Verdict::Candidate { rank: 2, session: true, pinned: false });
+    assert_eq!(verdicts[0], Verdict::Candidate { rank: 1, session: false, pinned: true, converted: false });
+    assert_eq!(verdicts[1], Verdict::Candidate { rank: 2, session: true, pinned: false, converted: false });
     let other = pinned_to(Dialect::Gemini, 2);
     assert_eq!(names(&plan(&other)), ["backup", "main"], "another dialect's pin");
 }

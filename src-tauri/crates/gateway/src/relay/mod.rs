@@ -49,7 +49,7 @@ pub struct Parts {
     pub prefix: Option<Bytes>,
     /// What is done to them.
     pub transform: Transform,
-    /// The dialect of the answer.
+    /// The dialect of the upstream's answer.
     pub dialect: Dialect,
     /// How it is cut.
     pub framing: Framing,
@@ -145,7 +145,14 @@ impl RelayBody {
                 Phase::Tail(tail) => return Poll::Ready(Some(Ok(self.counted(tail)))),
                 Phase::Running => self.phase = Phase::Running,
             }
-            match ready!(self.poll_source(context)) {
+            let polled = self.poll_source(context);
+            if polled.is_pending()
+                && let Some(conversion) = &mut self.transform.conversion
+                && let Poll::Ready(sign) = conversion.poll_keep_alive(context)
+            {
+                return Poll::Ready(Some(Ok(self.counted(sign))));
+            }
+            match ready!(polled) {
                 Some(Ok(piece)) => match self.pass(&piece) {
                     Ok(piece) if piece.is_empty() => {}
                     Ok(piece) => return Poll::Ready(Some(Ok(self.counted(piece)))),
@@ -170,6 +177,8 @@ impl RelayBody {
             return Poll::Ready(Some(Ok(prefix)));
         }
         match self.source.poll(context) {
+            // The client has its answer: how the rest of the upstream's ends is nobody's concern.
+            Poll::Ready(Some(Err(_))) | Poll::Pending if self.transform.is_over() => Poll::Ready(None),
             Poll::Ready(polled) => {
                 if let Some(Ok(piece)) = &polled {
                     self.deadlines.received(|| !wire::is_keep_alive(piece));
@@ -227,6 +236,10 @@ impl RelayBody {
         if !self.success {
             self.settlement.end_attempt(AttemptOutcome::Status, None);
             self.settlement.failed(None, "the provider answered with an error about the request");
+        } else if let Some(error) = self.transform.conversion.as_ref().and_then(|one| one.error()) {
+            self.settlement.end_attempt(AttemptOutcome::BrokeOff, Some(error.message.clone()));
+            self.settlement.failed(None, error.message);
+            self.tell_provider();
         } else if self.framing == Framing::Events && must_end_itself && !ended {
             self.settlement
                 .end_attempt(AttemptOutcome::BrokeOff, Some("the stream ended without its end event".into()));
@@ -263,12 +276,13 @@ impl RelayBody {
             request_id: &id,
             retry_after_s: None,
         };
-        let tail = match self.framing {
-            Framing::Whole => return Some(BrokeOff),
-            Framing::Events => wire::error_event(self.dialect, &body),
-            Framing::Array => wire::gemini::array_error_tail(&body, !self.sent_any),
+        let tail = match (self.framing, &mut self.transform.conversion) {
+            (Framing::Whole, _) => return Some(BrokeOff),
+            (Framing::Events | Framing::Array, Some(conversion)) => conversion.fail(code.status(), &message),
+            (Framing::Events, None) => wire::error_event(self.dialect, &body).into(),
+            (Framing::Array, None) => wire::gemini::array_error_tail(&body, !self.sent_any).into(),
         };
-        self.phase = Phase::Tail(tail.into());
+        self.phase = Phase::Tail(tail);
         None
     }
 

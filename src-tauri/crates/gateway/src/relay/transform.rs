@@ -2,7 +2,10 @@
 //! usage in the client's name, or the person wants the model's name as it was asked for.
 
 use super::{ModelEcho, UsageFilter};
-use crate::coding::{DecodeError, Decoder};
+use crate::{
+    coding::{DecodeError, Decoder},
+    conversion::AnswerConversion,
+};
 use bytes::Bytes;
 use wire::UsageObserver;
 
@@ -15,12 +18,22 @@ pub struct Transform {
     pub usage_filter: Option<UsageFilter>,
     /// Gives it the model's name that was asked for. Seldom wanted, so its room is not every answer's.
     pub model_echo: Option<Box<ModelEcho>>,
+    /// Turns it into the client's dialect.
+    pub(crate) conversion: Option<Box<AnswerConversion>>,
 }
 
 impl Transform {
     /// Whether the bytes stay what they are.
     pub fn is_identity(&self) -> bool {
-        self.decoder.is_none() && self.usage_filter.is_none() && self.model_echo.is_none()
+        self.decoder.is_none()
+            && self.usage_filter.is_none()
+            && self.model_echo.is_none()
+            && self.conversion.is_none()
+    }
+
+    /// Whether the client has all of a converted stream, whatever may still come.
+    pub fn is_over(&self) -> bool {
+        self.decoder.is_none() && self.conversion.as_ref().is_some_and(|conversion| conversion.is_over())
     }
 
     /// The first step.
@@ -36,6 +49,9 @@ impl Transform {
 
     /// The further steps.
     pub fn filter(&mut self, piece: Bytes) -> Bytes {
+        if let Some(conversion) = &mut self.conversion {
+            return conversion.push(&piece);
+        }
         let piece = match &mut self.usage_filter {
             None => piece,
             Some(filter) => filter.push(piece),
@@ -54,6 +70,11 @@ impl Transform {
         let decoded = self.decoder.take().map_or(Ok(Bytes::new()), Decoder::finish)?;
         if let Some(observer) = observer {
             observer.feed(&decoded);
+        }
+        if let Some(conversion) = &mut self.conversion {
+            let mut rest = conversion.push(&decoded).to_vec();
+            rest.extend_from_slice(&conversion.finish());
+            return Ok(rest.into());
         }
         let rest = match self.usage_filter.take() {
             None => decoded,

@@ -20,6 +20,7 @@ const candidate = (changes: Partial<Candidate>, why: Partial<Candidate['why']> =
     session: false,
     priority: 10,
     knows_model: true,
+    converted: false,
     share_permille: 1_000,
     replaced_by: null,
     text: { en: '', zh: '' },

@@ -15,6 +15,7 @@ export function whyOf({ why }: Candidate): string {
     ...(why.share_permille > 0 && why.share_permille < 1_000
       ? [m.simulator_why_share({ percent: Math.round(why.share_permille / 10) })]
       : []),
+    ...(why.converted ? [m.simulator_why_converted()] : []),
     ...(why.knows_model ? [] : [m.simulator_why_unsure()]),
   ]
   return words.join(' · ')

@@ -89,6 +89,8 @@ pub struct ProviderView {
     pub custom_headers: BTreeMap<String, String>,
     /// Whether it is told the client's address.
     pub pass_client_ip: bool,
+    /// Whether requests of other dialects are converted to its own.
+    pub conversion_allowed: bool,
     /// Whether openai-chat streams are asked for their usage when the client didn't.
     pub include_usage: bool,
     /// Whether plain http to a public host is accepted: unsafe.
@@ -193,6 +195,7 @@ impl ProviderView {
             schedule_time_zone: schedule.and_then(Schedule::time_zone).cloned(),
             custom_headers: masked(provider),
             pass_client_ip: provider.pass_client_ip,
+            conversion_allowed: provider.conversion_allowed,
             include_usage: provider.include_usage,
             allow_plain_http: provider.allow_plain_http,
             anthropic_max_tokens: anthropic.max_tokens,

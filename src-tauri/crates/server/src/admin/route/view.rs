@@ -63,6 +63,8 @@ pub struct RouteReasons {
     pub priority: u32,
     /// Whether it is known to have the model.
     pub knows_model: bool,
+    /// Whether the request is converted to its dialect.
+    pub converted: bool,
     /// What the person wrote that makes the model another.
     pub replaced_by: Option<ModelRule>,
     /// How often it is the first of its equals, of a thousand.
@@ -85,6 +87,7 @@ impl RouteView {
                 session: prospect.session,
                 priority: prospect.priority,
                 knows_model: prospect.knows_model,
+                converted: prospect.converted,
                 replaced_by: prospect.rule,
                 share_permille: prospect.share_permille,
                 text: reasons(&prospect),
@@ -120,6 +123,10 @@ fn reasons(prospect: &Prospect) -> Words {
             say("是否有此模型未知".into(), "whether it has the model is not known".into());
         }
         None => {}
+    }
+    if prospect.converted {
+        let dialect = prospect.provider.dialect;
+        say(format!("转换为 {dialect} 格式"), format!("converted to {dialect}"));
     }
     Words::new(zh.join("，"), en.join(", "))
 }

@@ -2,7 +2,8 @@
 
 use crate::admin::words::{Words, excluded, unavailable};
 use domain::{
-    Attempt, AttemptOutcome, Change, Considered, ErrorCode, ModelRule, RequestRecord, RequestState, Verdict,
+    Attempt, AttemptOutcome, Change, Considered, ConversionAction, ErrorCode, ModelRule, RequestRecord,
+    RequestState, Verdict,
 };
 
 /// How many providers that were not tried are named.
@@ -81,6 +82,18 @@ impl Told {
                 format!("{provider_name} 的代理用不了（{why}），改为直连。"),
                 format!("The proxy of {provider_name} couldn't be used ({why}), so it was called directly."),
             ),
+            Change::Converted { provider_name, field, action, reason, .. } => {
+                let (zh, en) = match action {
+                    ConversionAction::Dropped => ("去掉了", "left out"),
+                    ConversionAction::Replaced => ("改写了", "said differently"),
+                    ConversionAction::Adjusted => ("调整了", "adjusted"),
+                    ConversionAction::Added => ("补上了", "added"),
+                };
+                self.say(
+                    format!("为 {provider_name} 转换格式时{zh} {field}（{reason}）。"),
+                    format!("Converted for {provider_name}, `{field}` was {en} ({reason})."),
+                );
+            }
             // Of no weight for how it went.
             Change::BodyDecoded | Change::IncludeUsageAdded | Change::Overridden { .. } => {}
         }

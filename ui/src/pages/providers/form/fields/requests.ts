@@ -24,6 +24,7 @@ const custom_headers: FieldSpec<string> = {
 export const requests = {
   custom_headers,
   include_usage: flag('include_usage', () => m.providers_field_include_usage(), true),
+  conversion_allowed: flag('conversion_allowed', () => m.providers_field_conversion(), true),
   pass_client_ip: flag('pass_client_ip', () => m.providers_field_pass_client_ip()),
 }
 

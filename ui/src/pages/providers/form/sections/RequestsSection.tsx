@@ -27,6 +27,7 @@ export const RequestsSection: FC = () => {
         addLabel={m.providers_header_add()}
         settle={renamed}
       />
+      <Check field="conversion_allowed" hint={m.providers_conversion_hint()} />
       {values.dialect === 'openai-chat' && (
         <Check field="include_usage" hint={m.providers_include_usage_hint()} />
       )}
