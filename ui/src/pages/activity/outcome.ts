@@ -145,6 +145,8 @@ function reasonOf({ error_code: code, error }: RequestRecord): string {
     .with('provider_rejected', () => m.code_provider_rejected())
     .with('host_not_allowed', () => m.code_host_not_allowed())
     .with('invalid_request', () => m.code_invalid_request())
+    .with('cannot_convert', () => m.code_cannot_convert())
+    .with('previous_response_not_found', () => m.code_previous_response_not_found())
     .with('unknown_path', () => m.code_unknown_path())
     .with('model_not_found', () => m.code_model_not_found())
     .with('response_not_found', () => m.code_response_not_found())

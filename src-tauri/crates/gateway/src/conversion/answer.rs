@@ -156,3 +156,69 @@ impl Drop for AnswerConversion {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{SystemClock, UnixMillis};
+    use std::future::poll_fn;
+    use wire::convert::{Host, RequestContext, request};
+
+    fn conversion(client: Dialect) -> AnswerConversion {
+        let context = RequestContext {
+            asked_model: "m",
+            model: "m",
+            stream: true,
+            host: Host::Other,
+            session: None,
+            caching: false,
+            provider: "p",
+            gemini_array: false,
+            recall: None,
+            request_id: "r1",
+            now: UnixMillis(0),
+        };
+        let body = match client {
+            Dialect::Gemini => r#"{"contents":[{"role":"user","parts":[{"text":"hi"}]}]}"#,
+            Dialect::OpenaiResponses => r#"{"model":"m","input":"hi"}"#,
+            Dialect::Anthropic | Dialect::OpenaiChat => {
+                r#"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"hi"}]}"#
+            }
+        };
+        let upstream = if client == Dialect::Anthropic { Dialect::OpenaiChat } else { Dialect::Anthropic };
+        let memory = request(client, upstream, body.as_bytes(), &context).unwrap().memory;
+        AnswerConversion::stream(upstream, memory, SharedRecall::default(), Arc::new(SystemClock))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_silent_client_hears_of_life_every_fifteen_seconds_where_its_dialect_can_say_so() {
+        for (client, sign) in [
+            (Dialect::Anthropic, Some("event: ping")),
+            (Dialect::OpenaiChat, Some(": keepalive")),
+            (Dialect::OpenaiResponses, Some(": ")),
+            (Dialect::Gemini, None),
+        ] {
+            let mut conversion = conversion(client);
+            let begun: &[u8] = match conversion.upstream() {
+                Dialect::OpenaiChat => b"data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}]}\n\n",
+                Dialect::Anthropic | Dialect::OpenaiResponses | Dialect::Gemini => {
+                    b"data: {\"type\":\"message_start\",\"message\":{\"id\":\"i\"}}\n\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\n"
+                }
+            };
+            assert!(!conversion.push(begun).is_empty(), "{client}");
+            for _ in 0..2 {
+                let since = Instant::now();
+                let waited = Duration::from_secs(60);
+                let said =
+                    tokio::time::timeout(waited, poll_fn(|context| conversion.poll_keep_alive(context)))
+                        .await;
+                let said = said.ok().map(|said| String::from_utf8(said.to_vec()).unwrap());
+                assert_eq!(said.is_some(), sign.is_some(), "{client}");
+                if let (Some(said), Some(sign)) = (said, sign) {
+                    assert!(said.starts_with(sign), "{client}: {said}");
+                    assert_eq!(since.elapsed().as_secs(), 15, "{client}");
+                }
+            }
+        }
+    }
+}

@@ -71,7 +71,7 @@ fn lower_priority_numbers_come_first_and_every_exclusion_has_its_reason() {
         provider(&serde_json::json!({"name": "backup", "priority": 20})),
         provider(&serde_json::json!({"name": "main", "priority": 10})),
         provider(&serde_json::json!({"name": "off", "enabled": false})),
-        provider(&serde_json::json!({"name": "chat", "dialect": "openai-chat"})),
+        provider(&serde_json::json!({"name": "chat", "dialect": "openai-chat", "conversion_allowed": false})),
         provider(&serde_json::json!({"name": "haiku", "allowed_models": ["*haiku*"]})),
         provider(&serde_json::json!({"name": "named", "weight": 0})),
         provider(&serde_json::json!({"name": "demo", "kind": "loopback"})),
@@ -101,7 +101,9 @@ fn lower_priority_numbers_come_first_and_every_exclusion_has_its_reason() {
 #[test]
 fn what_is_forwarded_as_it_is_goes_to_openais_kind_of_providers() {
     let all: Vec<_> = [Dialect::Anthropic, Dialect::OpenaiChat, Dialect::OpenaiResponses, Dialect::Gemini]
-        .map(|dialect| provider(&serde_json::json!({"name": dialect, "dialect": dialect})))
+        .map(|dialect| {
+            provider(&serde_json::json!({"name": dialect, "dialect": dialect, "conversion_allowed": false}))
+        })
         .into_iter()
         .chain([provider(&serde_json::json!({"name": "demo", "kind": "loopback"}))])
         .collect();
@@ -123,6 +125,31 @@ fn what_is_forwarded_as_it_is_goes_to_openais_kind_of_providers() {
         let mut names = names(&plan);
         names.sort_unstable();
         assert_eq!(names, served, "{operation:?}");
+    }
+}
+
+#[test]
+fn who_is_converted_comes_behind_who_is_not_and_only_guesses_where_nobody_knows() {
+    let chat = |more: serde_json::Value| {
+        let mut form = serde_json::json!({"name": "chat", "dialect": "openai-chat"});
+        form.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        provider(&form)
+    };
+    let same = |more: serde_json::Value| provider(&more);
+    let knows = serde_json::json!({"allowed_models": ["m"]});
+    for (chat, same, expected) in [
+        (chat(serde_json::json!({})), same(serde_json::json!({})), &["p", "chat"][..]),
+        (chat(knows.clone()), same(knows.clone()), &["p", "chat"]),
+        (chat(knows.clone()), same(serde_json::json!({})), &["chat", "p"]),
+        (chat(serde_json::json!({})), same(knows.clone()), &["p"]),
+        (chat(serde_json::json!({"priority": 1})), same(knows.clone()), &["p"]),
+        (chat(serde_json::json!({"priority": 1})), same(serde_json::json!({})), &["chat", "p"]),
+    ] {
+        let plan = plan(&snapshot(&[chat, same]), ask("m"), &SystemRandom);
+        assert_eq!(names(&plan), expected);
+        for candidate in &plan.candidates {
+            assert_eq!(candidate.dialect, candidate.provider.dialect);
+        }
     }
 }
 
@@ -153,7 +180,8 @@ fn the_sessions_provider_comes_before_a_better_one() {
 fn a_session_stays_where_it_is_when_only_this_request_goes_elsewhere_51_53() {
     for (unfit, stays) in [
         (serde_json::json!({"allowed_models": ["*opus*"]}), true),
-        (serde_json::json!({"dialect": "gemini"}), true),
+        (serde_json::json!({"dialect": "gemini", "conversion_allowed": false}), true),
+        (serde_json::json!({"dialect": "gemini"}), false),
         (serde_json::json!({"enabled": false}), false),
         (serde_json::json!({}), false),
     ] {
@@ -189,7 +217,7 @@ fn the_pinned_provider_comes_before_the_sessions_for_its_dialect_alone() {
 fn a_pin_passes_no_filter() {
     for unfit in [
         serde_json::json!({"enabled": false}),
-        serde_json::json!({"dialect": "openai-chat"}),
+        serde_json::json!({"dialect": "openai-chat", "conversion_allowed": false}),
         serde_json::json!({"allowed_models": ["other-*"]}),
         serde_json::json!({"kind": "loopback"}),
     ] {
@@ -295,7 +323,7 @@ fn the_first_filter_that_applies_is_the_reason() {
             Exclusion::Schedule,
             serde_json::json!({"schedule_from": "01:00", "schedule_until": "02:00", "schedule_time_zone": "UTC"}),
         ),
-        (Exclusion::Dialect, serde_json::json!({"dialect": "openai-chat"})),
+        (Exclusion::Dialect, serde_json::json!({"dialect": "openai-chat", "conversion_allowed": false})),
         (Exclusion::Model, serde_json::json!({"allowed_models": ["other"]})),
         (Exclusion::Client, serde_json::json!({"denied_clients": ["bad*"]})),
         (Exclusion::WeightZero, serde_json::json!({"weight": 0})),

@@ -53,6 +53,14 @@ fn of_code(code: ErrorCode, request: &RequestRecord) -> Words {
             "请求本身有误：按错误信息所指的位置改正。",
             "The request itself is wrong: mend what the error names.",
         ),
+        ErrorCode::CannotConvert => Words::new(
+            "去掉错误信息所指的内容，或添加一个使用该客户端格式的供应商。",
+            "Leave out what the error names, or add a provider that speaks the client's dialect.",
+        ),
+        ErrorCode::PreviousResponseNotFound => Words::new(
+            "让客户端发送完整的对话，或添加一个使用 Responses 格式的供应商。",
+            "Let the client send the whole conversation, or add a provider that speaks Responses.",
+        ),
         ErrorCode::UnknownPath | ErrorCode::MethodNotAllowed | ErrorCode::UpgradeRequired => Words::new(
             "检查客户端的 base URL：错误信息里有最接近的路径。",
             "Check the client's base URL: the error names the nearest path.",
