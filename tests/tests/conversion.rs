@@ -241,14 +241,14 @@ async fn an_error_in_mid_stream_ends_the_stream_in_the_clients_shape() {
     for (client, provider) in pairs() {
         let upstream = Upstream::start().await;
         let app = one(&upstream, provider).await;
-        let script = || Upstream::script().stream(["one ", "two ", "three ", "four ", "five "]);
+        let script = || Upstream::script().stream((0..12).map(|number| format!("{number} ")));
         for script in [script().error_after(6), script().cut_after(6)] {
             let at = format!("{client} at {provider}");
             upstream.answer_next(script);
             let answer = app.send(Scene { dialect: client, stream: true }.ask("asked")).await;
             let text = answer.text();
             assert_eq!(answer.status, 200, "{at}: {text}");
-            assert!(text.contains("one "), "{at}: {text}");
+            assert!(text.contains("0 "), "{at}: {text}");
             let error = match client {
                 Dialect::Anthropic => "event: error",
                 Dialect::OpenaiChat | Dialect::Gemini => "data: {\"error\"",
@@ -368,7 +368,8 @@ async fn tokens_are_counted_where_no_provider_counts_them() {
     let none = json!({ "error": { "message": "no such path" } }).to_string();
     upstream.answer(Upstream::script().status(404, &[], none));
     for (dialect, (ask, place)) in [Dialect::Anthropic, Dialect::Gemini].into_iter().zip(asks()) {
-        let provider = app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), json!({})).await;
+        let provider =
+            app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), json!({ "priority": 1 })).await;
         let counted = app.send(ask).await;
         assert_eq!(counted.header("x-switchyard-estimate"), "true", "{}", counted.text());
         assert_eq!(counted.json().pointer(place), Some(&json!(8)), "{}", counted.text());
