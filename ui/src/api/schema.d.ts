@@ -850,6 +850,19 @@ export interface components {
             /** @description Its name at the time. */
             provider_name: string;
         } | {
+            /** @description What was done to it. */
+            action: components["schemas"]["ConversionAction"];
+            /** @enum {string} */
+            change: "converted";
+            /** @description The field, as the client calls it. */
+            field: string;
+            /** @description The provider. */
+            provider_id: components["schemas"]["ProviderId"];
+            /** @description Its name at the time. */
+            provider_name: string;
+            /** @description Why, in a few English words. */
+            reason: string;
+        } | {
             /** @enum {string} */
             change: "proxy_skipped";
             /** @description The provider. */
@@ -873,6 +886,11 @@ export interface components {
             /** @description Its name at the time. */
             provider_name: components["schemas"]["Text"];
         };
+        /**
+         * @description What conversion did to a field.
+         * @enum {string}
+         */
+        ConversionAction: "dropped" | "replaced" | "adjusted" | "added";
         /** @description A new key, with its secret for the one time it is shown. */
         CreatedKey: {
             /** @description The key. */
@@ -1028,7 +1046,7 @@ export interface components {
          * @description Why the gateway itself answered with an error.
          * @enum {string}
          */
-        ErrorCode: "missing_api_key" | "invalid_api_key" | "model_not_allowed" | "client_not_allowed" | "origin_not_allowed" | "provider_rejected" | "host_not_allowed" | "invalid_request" | "unknown_path" | "model_not_found" | "response_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_encoding" | "upgrade_required" | "loop" | "no_provider_available" | "gateway_stopped" | "overloaded" | "vault_locked" | "ledger_behind" | "upstream_failed" | "upstream_timeout" | "internal";
+        ErrorCode: "missing_api_key" | "invalid_api_key" | "model_not_allowed" | "client_not_allowed" | "origin_not_allowed" | "provider_rejected" | "host_not_allowed" | "invalid_request" | "cannot_convert" | "previous_response_not_found" | "unknown_path" | "model_not_found" | "response_not_found" | "method_not_allowed" | "request_timeout" | "body_too_large" | "unsupported_encoding" | "upgrade_required" | "loop" | "no_provider_available" | "gateway_stopped" | "overloaded" | "vault_locked" | "ledger_behind" | "upstream_failed" | "upstream_timeout" | "internal";
         /** @description Something that happened. Configuration events say what to fetch again, not what it became. */
         Event: {
             /** @description It, so far. */
@@ -1410,6 +1428,8 @@ export interface components {
                  * @description TCP and TLS; absent is the default, 0 is off.
                  */
                 connect_timeout_ms?: number | null;
+                /** @description Whether requests of other dialects are converted to its own. */
+                conversion_allowed: boolean;
                 /** @description When it was added. */
                 created_at: components["schemas"]["UnixMillis"];
                 /** @description Its credentials, without their secrets. */
@@ -1785,6 +1805,8 @@ export interface components {
              * @description TCP and TLS, milliseconds; 0 is off.
              */
             connect_timeout_ms?: number | null;
+            /** @description Whether requests of other dialects are converted to its own. Default true. */
+            conversion_allowed?: boolean | null;
             /** @description The credential, in the place of all it has; write-only. */
             credential?: string | null;
             /**
@@ -1930,6 +1952,8 @@ export interface components {
              * @description TCP and TLS, milliseconds; 0 is off.
              */
             connect_timeout_ms?: number | null;
+            /** @description Whether requests of other dialects are converted to its own. Default true. */
+            conversion_allowed?: boolean | null;
             /** @description The credential, in the place of all it has; write-only. */
             credential?: string | null;
             /**
@@ -2097,6 +2121,8 @@ export interface components {
              * @description TCP and TLS; absent is the default, 0 is off.
              */
             connect_timeout_ms?: number | null;
+            /** @description Whether requests of other dialects are converted to its own. */
+            conversion_allowed: boolean;
             /** @description When it was added. */
             created_at: components["schemas"]["UnixMillis"];
             /** @description Its credentials, without their secrets. */
@@ -2353,6 +2379,8 @@ export interface components {
         };
         /** @description Why a candidate stands where it does. */
         RouteReasons: {
+            /** @description Whether the request is converted to its dialect. */
+            converted: boolean;
             /** @description Whether it is known to have the model. */
             knows_model: boolean;
             /** @description The person pinned it. */
@@ -2841,6 +2869,8 @@ export interface components {
         };
         /** @description What was decided about a provider. */
         Verdict: {
+            /** @description It speaks another dialect, and the request is converted for it. */
+            converted: boolean;
             /** @description The person pinned it for the caller's dialect. */
             pinned: boolean;
             /**

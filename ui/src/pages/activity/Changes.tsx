@@ -28,13 +28,6 @@ export const Changes: FC<{ request: RequestRecord }> = ({ request }) => {
   )
 }
 
-const convertedWord = {
-  dropped: m.activity_change_converted_dropped,
-  replaced: m.activity_change_converted_replaced,
-  adjusted: m.activity_change_converted_adjusted,
-  added: m.activity_change_converted_added,
-}
-
 const changeWords = (change: RequestRecord['changes'][number]): string[] =>
   match(change)
     .with({ change: 'body_decoded' }, () => [m.activity_change_decoded()])
@@ -54,8 +47,17 @@ const changeWords = (change: RequestRecord['changes'][number]): string[] =>
     .with({ change: 'parameter_dropped' }, ({ provider_name: provider, parameter }) => [
       m.activity_change_parameter({ provider, parameter }),
     ])
-    .with({ change: 'converted' }, ({ provider_name: provider, field, action, reason }) => [
-      convertedWord[action]({ provider, field, reason }),
+    .with({ change: 'converted', action: 'dropped' }, ({ provider_name: provider, field, reason }) => [
+      m.activity_change_converted_dropped({ provider, field, reason }),
+    ])
+    .with({ change: 'converted', action: 'replaced' }, ({ provider_name: provider, field, reason }) => [
+      m.activity_change_converted_replaced({ provider, field, reason }),
+    ])
+    .with({ change: 'converted', action: 'adjusted' }, ({ provider_name: provider, field, reason }) => [
+      m.activity_change_converted_adjusted({ provider, field, reason }),
+    ])
+    .with({ change: 'converted', action: 'added' }, ({ provider_name: provider, field, reason }) => [
+      m.activity_change_converted_added({ provider, field, reason }),
     ])
     .with({ change: 'proxy_skipped' }, ({ provider_name: provider, why }) => [
       m.activity_change_proxy_skipped({ provider, why }),

@@ -1,5 +1,6 @@
 //! The order of those who may be asked: pin → session's provider → priority → knows the model before unknown →
-//! same dialect before converted → weighted random. Who doubtfully has the model comes last.
+//! same dialect before converted → weighted random. Who doubtfully has the model comes last, and so
+//! does who may not have it and speaks another dialect.
 
 use super::{
     DEMO_MODEL,
@@ -14,7 +15,8 @@ pub(crate) struct Place {
     not_pinned: bool,
     /// A session that may return leaves its place before all priorities.
     not_session: bool,
-    doubtful: bool,
+    /// It is asked where nobody better is left.
+    last: bool,
     priority: u32,
     /// And comes first among its equals only.
     not_returning: bool,
@@ -34,7 +36,7 @@ impl Place {
         Self {
             not_pinned: !pinned,
             not_session: session != Some(false),
-            doubtful: knowledge == Knowledge::Doubtful,
+            last: knowledge == Knowledge::Doubtful || (converted && knowledge != Knowledge::Knows),
             priority,
             not_returning: session != Some(true),
             unknown: knowledge != Knowledge::Knows,

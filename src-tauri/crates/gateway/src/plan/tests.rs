@@ -143,7 +143,8 @@ fn who_is_converted_comes_behind_who_is_not_and_only_guesses_where_nobody_knows(
         (chat(knows.clone()), same(serde_json::json!({})), &["chat", "p"]),
         (chat(serde_json::json!({})), same(knows.clone()), &["p"]),
         (chat(serde_json::json!({"priority": 1})), same(knows.clone()), &["p"]),
-        (chat(serde_json::json!({"priority": 1})), same(serde_json::json!({})), &["chat", "p"]),
+        (chat(serde_json::json!({"priority": 1})), same(serde_json::json!({})), &["p", "chat"]),
+        (chat(serde_json::json!({"priority": 1, "allowed_models": ["m"]})), same(knows), &["chat", "p"]),
     ] {
         let plan = plan(&snapshot(&[chat, same]), ask("m"), &SystemRandom);
         assert_eq!(names(&plan), expected);
