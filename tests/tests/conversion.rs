@@ -397,3 +397,121 @@ async fn cursors_bodies_of_responses_are_answered_on_the_path_of_chat_completion
         upstream.assert_clean();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_means_something_in_the_clients_dialect_only_stays_here() {
+    for (client, provider) in pairs() {
+        let upstream = Upstream::start().await;
+        let app = one(&upstream, provider).await;
+        let ask = Scene { dialect: client, stream: false }.ask("asked");
+        let ask = [
+            ("user-agent", "some-client/1.0"),
+            ("anthropic-beta", "context-1m-2025-08-07"),
+            ("openai-organization", "org"),
+            ("x-stainless-lang", "js"),
+            ("cookie", "a=b"),
+        ]
+        .into_iter()
+        .fold(ask, |ask, (name, value)| ask.header(name, value));
+        assert_eq!(app.send(ask).await.status, 200);
+        let sent = upstream.last_request();
+        let mut names: Vec<String> = sent.headers.iter().map(|(name, _)| name.to_lowercase()).collect();
+        let credential = ["authorization", "x-api-key", "x-goog-api-key"];
+        names.retain(|name| !credential.contains(&name.as_str()));
+        names.sort_unstable();
+        let mut expected = vec![
+            "accept",
+            "accept-encoding",
+            "content-length",
+            "content-type",
+            "host",
+            "user-agent",
+            "x-switchyard-hop",
+        ];
+        if provider == Dialect::Anthropic {
+            expected.insert(2, "anthropic-version");
+        }
+        assert_eq!(names, expected, "{client} at {provider}");
+        assert_eq!(sent.credential.as_deref(), Some("sk-upstream-p-0123456789"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_that_repeats_the_credential_is_told_without_it() {
+    for (client, provider) in pairs() {
+        let upstream = Upstream::start().await;
+        let app = one(&upstream, provider).await;
+        for status in [400, 500] {
+            let said =
+                json!({ "error": { "message": "your key sk-upstream-p-0123456789 is odd" } }).to_string();
+            upstream.answer(Upstream::script().status(
+                status,
+                &[("x-echo", "sk-upstream-p-0123456789")],
+                said,
+            ));
+            let answer = app.send(Scene { dialect: client, stream: true }.ask("asked")).await;
+            assert_eq!(answer.status, status, "{}", answer.text());
+            assert!(error(client, &answer).contains("is odd"), "{}", answer.text());
+            assert!(
+                !format!("{:?} {}", answer.headers, answer.text()).contains("sk-upstream"),
+                "{}",
+                answer.text()
+            );
+        }
+        assert!(!app.ended_rows(2).await.iter().any(|row| row.to_string().contains("sk-upstream")));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gemini_client_without_events_gets_one_array() {
+    for provider in [Dialect::Anthropic, Dialect::OpenaiChat, Dialect::OpenaiResponses] {
+        let upstream = Upstream::start().await;
+        let app = one(&upstream, provider).await;
+        let body = Scene { dialect: Dialect::Gemini, stream: true }.body("asked");
+        let ask = || Ask::post("/v1beta/models/asked:streamGenerateContent", &body);
+        let answer = app.send(ask()).await;
+        assert_eq!(answer.header("content-type"), "application/json");
+        let all = answer.json();
+        let said: String = all
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| texts(one, &["/candidates/0/content/parts/0/text"]))
+            .collect();
+        assert_eq!(said, TEXT);
+        upstream
+            .answer_next(Upstream::script().stream((0..12).map(|number| format!("{number} "))).cut_after(6));
+        let cut = app.send(ask()).await;
+        let all = cut.json();
+        assert!(all.as_array().unwrap().last().unwrap()["error"]["code"].is_number(), "{all}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_model_thought_before_a_call_goes_back_to_it_though_the_client_has_no_place_for_it() {
+    let upstream = Upstream::start().await;
+    let app = Instance::start().await;
+    app.add_provider("p", Dialect::Anthropic, &upstream.base_url(), json!({})).await;
+    let thought = json!({ "id": "msg_1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5",
+        "content": [
+            { "type": "thinking", "thinking": "Hm.", "signature": "THE-SIGNATURE" },
+            { "type": "tool_use", "id": "toolu_1", "name": "weather", "input": { "city": "Zürich" } },
+        ],
+        "stop_reason": "tool_use", "usage": { "input_tokens": 1, "output_tokens": 1 } });
+    upstream.answer_next(Upstream::script().status(200, &[], thought.to_string()));
+    let question = json!({ "role": "user", "content": QUESTION });
+    let body = |messages: Value| {
+        json!({ "model": "claude-sonnet-4-5", "reasoning_effort": "high", "max_tokens": 9000, "messages": messages,
+            "tools": [{ "type": "function", "function": { "name": "weather", "parameters": { "type": "object" } } }] })
+    };
+    let answer = app.send(Ask::post("/v1/chat/completions", &body(json!([question])))).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let call = answer.json()["choices"][0]["message"].clone();
+    let id = call["tool_calls"][0]["id"].clone();
+    let call = json!({ "role": "assistant", "content": null, "tool_calls": call["tool_calls"] });
+    let result = json!({ "role": "tool", "tool_call_id": id, "content": "sunny" });
+    let answer = app.send(Ask::post("/v1/chat/completions", &body(json!([question, call, result])))).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let sent = String::from_utf8(upstream.last_request().body.to_vec()).unwrap();
+    assert!(sent.contains("THE-SIGNATURE"), "{sent}");
+}

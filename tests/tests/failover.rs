@@ -10,10 +10,9 @@ use upstream::{Script, Upstream};
 async fn two(first: &Upstream, second: &Upstream) -> Instance {
     let app = Instance::start().await;
     for dialect in Dialect::ALL {
-        app.add_provider(&format!("first-{dialect}"), dialect, &first.base_url(), json!({ "priority": 1 }))
-            .await;
-        app.add_provider(&format!("second-{dialect}"), dialect, &second.base_url(), json!({ "priority": 2 }))
-            .await;
+        let more = |priority: u32| json!({ "priority": priority, "conversion_allowed": false });
+        app.add_provider(&format!("first-{dialect}"), dialect, &first.base_url(), more(1)).await;
+        app.add_provider(&format!("second-{dialect}"), dialect, &second.base_url(), more(2)).await;
     }
     app
 }

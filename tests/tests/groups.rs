@@ -27,7 +27,7 @@ impl Stage {
             [("a", &a, json!(["a"]), 30), ("b", &b, json!(["b"]), 10), ("untagged", &untagged, json!([]), 20)]
         {
             for dialect in Dialect::ALL {
-                let more = json!({ "tags": tags, "priority": priority });
+                let more = json!({ "tags": tags, "priority": priority, "conversion_allowed": false });
                 app.add_provider(&format!("{name}-{dialect}"), dialect, &upstream.base_url(), more).await;
             }
         }

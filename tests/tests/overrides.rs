@@ -204,7 +204,7 @@ async fn the_answer_carries_the_asked_name_where_the_person_wants_that() {
         let app = Instance::start().await;
         for dialect in Dialect::ALL {
             let more = json!({
-                "echo_requested_model": wanted, "model_redirects": [{ "from": "asked-*", "to": "real-name" }],
+                "echo_requested_model": wanted, "conversion_allowed": false, "model_redirects": [{ "from": "asked-*", "to": "real-name" }],
             });
             app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
         }
@@ -227,7 +227,8 @@ async fn a_redirected_model_is_exchanged_in_the_body_or_the_path_and_nowhere_els
     let upstream = Upstream::start().await;
     let app = Instance::start().await;
     for dialect in Dialect::ALL {
-        let more = json!({ "model_redirects": [{ "from": "asked-*", "to": "real \"name\"" }] });
+        let more = json!({ "conversion_allowed": false,
+            "model_redirects": [{ "from": "asked-*", "to": "real \"name\"" }] });
         app.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
     }
     for scene in SCENES {

@@ -209,6 +209,7 @@ async fn no_secret_is_in_a_file_a_log_an_answer_or_an_error() {
         let credential = credential(name);
         let mut more = json!({
             "credential": credential, "priority": priority, "custom_headers": { "x-relay-token": HEADER },
+            "conversion_allowed": false,
         });
         if dialect == Dialect::Gemini {
             more["auth_style"] = "query".into();

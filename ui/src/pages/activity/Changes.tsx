@@ -12,7 +12,8 @@ export const Changes: FC<{ request: RequestRecord }> = ({ request }) => {
   const { asked_model: asked, sent_model: sent } = request
   const renamed =
     asked != null && sent != null && asked !== sent ? [m.activity_change_model({ asked, sent })] : []
-  const words = [...renamed, ...request.changes.flatMap(changeWords)]
+  const converted = request.converted ? [m.activity_change_converted()] : []
+  const words = [...renamed, ...converted, ...request.changes.flatMap(changeWords)]
   if (words.length === 0) return null
   return (
     <Section title={m.activity_changes()}>
