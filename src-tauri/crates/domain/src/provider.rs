@@ -208,6 +208,11 @@ impl Provider {
         self.kind == ProviderKind::Loopback || self.dialect == dialect
     }
 
+    /// Whether requests of the dialect can go to it, as they are or converted.
+    pub fn takes(&self, dialect: Dialect) -> bool {
+        self.speaks(dialect) || self.conversion_allowed
+    }
+
     /// Whether it has credentials, none of which could be opened, or a header that could not.
     pub fn needs_credential(&self) -> bool {
         let unread = |credential: &Credential| credential.secret.is_none();

@@ -135,10 +135,10 @@ fn written(provider: &Provider) -> Option<Vec<&str>> {
 
 fn serves(provider: &Provider, shape: ModelListShape) -> bool {
     match shape {
-        ModelListShape::Anthropic => provider.speaks(Dialect::Anthropic),
-        ModelListShape::Gemini => provider.speaks(Dialect::Gemini),
+        ModelListShape::Anthropic => provider.takes(Dialect::Anthropic),
+        ModelListShape::Gemini => provider.takes(Dialect::Gemini),
         ModelListShape::Openai => {
-            provider.speaks(Dialect::OpenaiChat) || provider.speaks(Dialect::OpenaiResponses)
+            provider.takes(Dialect::OpenaiChat) || provider.takes(Dialect::OpenaiResponses)
         }
     }
 }

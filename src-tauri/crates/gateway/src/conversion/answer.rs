@@ -27,7 +27,7 @@ pub(crate) struct AnswerConversion {
 
 enum Way {
     /// Piece by piece.
-    Stream(Stream),
+    Stream(Box<Stream>),
     /// It was whole when it was committed to: here is what the client gets at its end.
     Whole(Bytes),
 }
@@ -53,7 +53,7 @@ impl AnswerConversion {
         clock: Arc<dyn Clock>,
     ) -> Self {
         let converter = ResponseConverter::new(memory);
-        let way = Way::Stream(Stream { converter, silent_since: None, timer: None });
+        let way = Way::Stream(Box::new(Stream { converter, silent_since: None, timer: None }));
         Self { upstream, way, recall, clock }
     }
 

@@ -163,11 +163,14 @@ impl Configuration {
             Some(name_or_id) => Some(self.provider(name_or_id).await?),
             None => None,
         };
-        if let Some(provider) = provider.as_ref().filter(|provider| !provider.speaks(dialect)) {
+        if let Some(provider) = provider.as_ref().filter(|provider| !provider.takes(dialect)) {
             let speaks = provider.dialect;
             return Err(Problem::field(
                 "provider",
-                format!("{} speaks {speaks}: {dialect} requests can't go there", provider.name),
+                format!(
+                    "{} speaks {speaks}, and conversion is not allowed: {dialect} requests can't go there",
+                    provider.name
+                ),
             ));
         }
         self.0.store.set_pin(dialect, provider.map(|provider| provider.id)).await?;

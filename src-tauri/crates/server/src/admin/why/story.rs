@@ -124,10 +124,7 @@ impl Told {
             AttemptOutcome::Cancelled => {
                 (format!("问 {name} 的途中客户端离开了"), format!("the client left while {name} was asked"))
             }
-            AttemptOutcome::Refused => (
-                format!("{name} 的配置不能用，没有发出"),
-                format!("the configuration of {name} can't be used, so nothing was sent"),
-            ),
+            AttemptOutcome::Refused => (format!("没有发给 {name}"), format!("nothing was sent to {name}")),
         };
         match attempt.error.as_deref().map(clip) {
             Some(error) => {
