@@ -88,7 +88,7 @@ export const PinChoice: FC<{ base: BaseUrl; providers: readonly Provider[] }> = 
 const choicesFor = (dialect: Dialect, providers: readonly Provider[]): readonly Provider[] =>
   providers.filter(
     (provider) =>
-      (provider.dialect === dialect || provider.kind === 'loopback') &&
+      (provider.dialect === dialect || provider.kind === 'loopback' || provider.conversion_allowed) &&
       (provider.enabled || provider.pinned_for.includes(dialect)),
   )
 
