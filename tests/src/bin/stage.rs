@@ -12,9 +12,13 @@ async fn main() -> anyhow::Result<()> {
     let command = serde_json::json!({ "cmd": "echo $((40 + 2)) from the shell" });
     upstream.answer_model("run-command", Upstream::script().call_tool_named("exec_command", command));
     let instance = Instance::start().await;
-    for dialect in Dialect::ALL {
+    // With a dialect's name as its argument there is one provider, which speaks that: all others are converted.
+    let only = std::env::args().nth(1);
+    for dialect in
+        Dialect::ALL.into_iter().filter(|dialect| only.as_ref().is_none_or(|only| only == dialect.as_str()))
+    {
         // The tests choose an answer by a model's name, which is on no list that a provider gives.
-        let more = serde_json::json!({ "allowed_models": ["*"] });
+        let more = serde_json::json!({ "allowed_models": ["*"], "conversion_allowed": only.is_some() });
         instance.add_provider(dialect.as_str(), dialect, &upstream.base_url(), more).await;
     }
     let control = instance.control();
