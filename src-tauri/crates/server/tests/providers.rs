@@ -59,7 +59,9 @@ async fn a_pin_is_set_by_name_or_id_shown_everywhere_and_told() {
 #[tokio::test]
 async fn what_can_not_be_pinned_is_refused() {
     let app = App::start().await;
-    add(&app, "Chat", "openai-chat").await;
+    let chat = add(&app, "Chat", "openai-chat").await;
+    let change = json!({ "revision": chat["revision"], "conversion_allowed": false });
+    assert_eq!(app.call("PATCH", "/api/v1/providers/Chat", Some(change)).await.status, 200);
     for (dialect, body, status, code) in [
         ("anthropic", json!({ "provider": "Chat" }), 422, "invalid_field"),
         ("openai-chat", json!({ "provider": "Nobody" }), 404, "not_found"),
