@@ -30,7 +30,7 @@ impl CodingTool {
             return Ok(Ending::Skipped(format!("{} cannot be installed here: {error:#}", self.name)));
         }
         setup::system::ensure(setup::system::GIT)?;
-        let stand = Stand::start()?;
+        let stand = Stand::start(&[])?;
         let mut command = Command::new(node);
         command.args(["--test", "--test-reporter=spec"]).current_dir(folder);
         stand.introduce(&mut command);

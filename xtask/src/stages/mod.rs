@@ -28,6 +28,8 @@ pub(crate) enum Stage {
     Pages,
     /// The official SDKs through the gateway
     Sdk,
+    /// The same in front of one provider, of each dialect in turn: all others are converted
+    Matrix,
     /// Claude Code through the gateway
     Claude,
     /// Codex through the gateway
@@ -47,7 +49,7 @@ pub(crate) enum Ending {
 impl Stage {
     /// In the order in which they run: what fails fastest first, and the web pages before the programs that hold
     /// them.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Format,
         Self::Ui,
         Self::Lint,
@@ -55,6 +57,7 @@ impl Stage {
         Self::Docs,
         Self::Pages,
         Self::Sdk,
+        Self::Matrix,
         Self::Claude,
         Self::Codex,
         Self::Deny,
@@ -75,6 +78,7 @@ impl Stage {
             Self::Ui => "ui: the web pages' checks, tests and build",
             Self::Pages => "pages: the web pages in a browser, from the real server",
             Self::Sdk => "sdk: official SDKs through the gateway",
+            Self::Matrix => "matrix: official SDKs in front of one dialect after the other",
             Self::Claude => "claude: Claude Code through the gateway",
             Self::Codex => "codex: Codex through the gateway",
             Self::Deny => "deny: licences, bans and sources of dependencies",
@@ -91,6 +95,7 @@ impl Stage {
             Self::Ui => ui::ui(tally),
             Self::Pages => pages::pages(tally),
             Self::Sdk => sdk::sdk(tally),
+            Self::Matrix => sdk::matrix(tally),
             Self::Claude => coding_tool::CLAUDE_CODE.test(tally),
             Self::Codex => coding_tool::CODEX.test(tally),
             Self::Deny => rust::deny(),

@@ -18,10 +18,11 @@ pub(super) struct Stand {
 }
 
 impl Stand {
-    /// Builds the program, starts it, and waits for the line that says where it is.
-    pub(super) fn start() -> anyhow::Result<Self> {
+    /// Builds the program, starts it with these arguments, and waits for the line that says where it is.
+    pub(super) fn start(arguments: &[&str]) -> anyhow::Result<Self> {
         process::run(&mut process::cargo(&["build", "--locked", "-p", "journeys", "--bin", "stage"]))?;
         let mut child = Command::new(tree::built("debug", "stage"))
+            .args(arguments)
             .current_dir(tree::root())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
