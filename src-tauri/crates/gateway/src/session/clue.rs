@@ -107,9 +107,12 @@ fn in_user_id(user_id: RawText<'_>) -> Option<SessionId> {
     SessionId::parse_unique(session)
 }
 
-/// How a conversation begins. The key is left out: [`Clue::session`] adds it.
+/// How a conversation begins. It doesn't go on in another dialect, whatever it begins with. The key is left out:
+/// [`Clue::session`] adds it.
 fn digest(dialect: Dialect, body: &[u8], peek: &Peek<'_>) -> Option<[u64; 2]> {
     let [mut high, mut low] = SEEDS.map(|seed| FixedState::with_seed(seed).build_hasher());
+    dialect.as_str().hash(&mut high);
+    dialect.as_str().hash(&mut low);
     let said = wire::opening(dialect, body, peek, &mut |slice| {
         slice.hash(&mut high);
         slice.hash(&mut low);
@@ -136,6 +139,15 @@ mod tests {
 
     fn named(name: &str) -> Clue {
         Clue::Named(SessionId::parse(name).unwrap())
+    }
+
+    #[test]
+    fn the_same_words_in_another_dialect_are_another_conversation() {
+        let body = r#"{"model":"m","messages":[{"role":"user","content":"hi"}]}"#;
+        let [first, again, other] = [Dialect::Anthropic, Dialect::Anthropic, Dialect::OpenaiChat]
+            .map(|dialect| clue(dialect, &[], body));
+        assert!(matches!(first, Clue::Begins(_)) && first == again, "{first:?}");
+        assert_ne!(first, other);
     }
 
     #[test]
