@@ -101,8 +101,8 @@ async fn stage() -> (Upstream, Instance) {
     let upstream = Upstream::start().await;
     let app = Instance::in_front_of(&upstream).await;
     for dialect in Dialect::ALL {
-        // Once its list is known, a provider is asked for no other model.
-        let every = json!({ "allowed_models": ["*"], "revision": 1 });
+        // Once its list is known, a provider is asked for no other model; and each gets the bytes of its dialect.
+        let every = json!({ "allowed_models": ["*"], "conversion_allowed": false, "revision": 1 });
         let changed = app.admin("PATCH", &format!("/api/v1/providers/{dialect}"), Some(every)).await;
         assert!(changed.status.is_success(), "{}", changed.text());
     }
