@@ -2,13 +2,11 @@
 
 use super::{Stage, stage::*};
 use domain::{AttemptOutcome, BreakerState, RequestState, TokenCount};
-use serde_json::json;
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_leaves_before_the_answer_cancels_the_upstream_at_once() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
     for prefix in ["", STREAM] {
         let began = Instant::now();
         let client = stage.asking(true).await;
@@ -27,13 +25,8 @@ async fn a_client_that_leaves_before_the_answer_cancels_the_upstream_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_leaves_within_the_answer_pays_for_what_was_seen() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
-    let mut client = stage.asking(true).await;
-    let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO].concat()).await;
-    client.hears("hello").await;
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
+    let (client, mut served) = stage.streaming(&mut upstream).await;
     let began = Instant::now();
     drop(client);
     served.hung_up().await;
@@ -46,12 +39,10 @@ async fn a_client_that_leaves_within_the_answer_pays_for_what_was_seen() {
 /// Case 33.
 #[tokio::test(start_paused = true)]
 async fn a_client_that_leaves_after_the_models_end_has_lost_nothing() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
     let mut client = stage.asking(true).await;
     let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO, END].concat()).await;
+    served.stream(&[START, HELLO, END]).await;
     client.hears("message_stop").await;
     drop(client);
     assert_eq!(stage.row().await.state, RequestState::Done);
@@ -60,8 +51,7 @@ async fn a_client_that_leaves_after_the_models_end_has_lost_nothing() {
 /// Case 37.
 #[tokio::test(start_paused = true)]
 async fn clients_that_leave_say_nothing_of_the_provider() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
     for _ in 0..10 {
         let client = stage.asking(true).await;
         let mut served = upstream.asked().await;
@@ -69,19 +59,14 @@ async fn clients_that_leave_say_nothing_of_the_provider() {
         served.hung_up().await;
         stage.row().await;
     }
-    assert_eq!(stage.gateway.breaker(&stage.providers[0]).state, BreakerState::Closed);
+    assert_eq!(stage.breaker(), BreakerState::Closed);
 }
 
 /// Case 14.
 #[tokio::test(start_paused = true)]
 async fn an_upstream_that_goes_on_after_the_client_left_is_not_heard() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
-    let mut client = stage.asking(true).await;
-    let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO].concat()).await;
-    client.hears("hello").await;
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
+    let (client, mut served) = stage.streaming(&mut upstream).await;
     drop(client);
     let row = stage.row().await;
     while served.pour(HELLO).await {}
@@ -91,14 +76,8 @@ async fn an_upstream_that_goes_on_after_the_client_left_is_not_heard() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_ends_as_the_next_request_comes_costs_one_silent_try() {
-    let mut stage = Stage::new(&[json!({ "name": "a" }), json!({ "name": "b" })]);
-    let (mut upstream, mut other) = (stage.upstream("a"), stage.upstream("b"));
-    let mut client = stage.asking(false).await;
-    let mut served = upstream.asked().await;
-    served.answer("200 OK", WHOLE).await;
-    client.hears("end_turn").await;
-    stage.row().await;
-
+    let (mut stage, [mut upstream, mut other]) = Stage::of(["a", "b"]);
+    let mut served = stage.answered(&mut upstream, None).await;
     let mut again = stage.asking(false).await;
     served.request().await;
     drop(served);
@@ -109,20 +88,13 @@ async fn a_connection_that_ends_as_the_next_request_comes_costs_one_silent_try()
     assert!(!other.is_called());
     let reused: Vec<bool> = row.attempts.iter().map(|attempt| attempt.reused_connection).collect();
     assert_eq!(reused, [true, false]);
-    assert_eq!(stage.gateway.breaker(&stage.providers[0]).state, BreakerState::Closed);
+    assert_eq!(stage.breaker(), BreakerState::Closed);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_ended_while_idle_is_not_used() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
-    let mut client = stage.asking(false).await;
-    let mut served = upstream.asked().await;
-    served.answer("200 OK", WHOLE).await;
-    client.hears("end_turn").await;
-    stage.row().await;
-    drop(served);
-
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
+    drop(stage.answered(&mut upstream, None).await);
     let mut again = stage.asking(false).await;
     upstream.asked().await.answer("200 OK", WHOLE).await;
     again.hears("end_turn").await;

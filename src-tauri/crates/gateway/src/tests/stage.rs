@@ -5,9 +5,9 @@ use crate::{
     listener::{Connections, serve},
 };
 use domain::{
-    Caller, ClientKeyForm, ClientKeySecret, Clock, KeyKind, NewClientKey, NewProvider, Provider,
-    ProviderForm, RequestRecord, RequestState, Settings, Snapshot, SystemRandom, UnixMillis, User, UserId,
-    VaultState,
+    BreakerState, Caller, ClientKeyForm, ClientKeySecret, Clock, KeyKind, NewClientKey, NewProvider,
+    Provider, ProviderForm, RequestRecord, RequestState, Settings, Snapshot, SystemRandom, UnixMillis, User,
+    UserId, VaultState,
 };
 use serde_json::{Value, json};
 use std::{
@@ -79,6 +79,13 @@ impl Stage {
         Self { gateway, providers, rows, snapshot, clock, key, connections: Connections::default() }
     }
 
+    /// The same with providers of these names and nothing else to say of them, and their servers.
+    pub(super) fn of<const N: usize>(names: [&str; N]) -> (Self, [Upstream; N]) {
+        let stage = Self::new(&names.map(|name| json!({ "name": name })));
+        let upstreams = names.map(|name| stage.upstream(name));
+        (stage, upstreams)
+    }
+
     /// Takes the place of a provider's server.
     pub(super) fn upstream(&self, name: &str) -> Upstream {
         Upstream(self.gateway.pool().connector().in_memory().listen(&format!("{name}.test")))
@@ -135,6 +142,36 @@ impl Stage {
         let mut client = self.client();
         client.ask(stream).await;
         client
+    }
+
+    /// A client that has heard the beginning of a stream, and who sends it.
+    pub(super) async fn streaming(&self, upstream: &mut Upstream) -> (Client, Served) {
+        let mut client = self.asking(true).await;
+        let mut served = upstream.asked().await;
+        served.stream(&[START, HELLO]).await;
+        client.hears("hello").await;
+        (client, served)
+    }
+
+    /// A request that is answered in one piece, over this connection or a new one.
+    pub(super) async fn answered(&mut self, upstream: &mut Upstream, over: Option<Served>) -> Served {
+        let mut client = self.asking(false).await;
+        let mut served = match over {
+            Some(mut served) => {
+                served.request().await;
+                served
+            }
+            None => upstream.asked().await,
+        };
+        served.answer("200 OK", WHOLE).await;
+        client.hears("end_turn").await;
+        assert_eq!(self.row().await.state, RequestState::Done);
+        served
+    }
+
+    /// How the first provider's breaker stands.
+    pub(super) fn breaker(&self) -> BreakerState {
+        self.gateway.breaker(&self.providers[0]).state
     }
 
     /// The next row of a request that is over.
@@ -221,9 +258,15 @@ impl Served {
         self.stream.write_all(text.as_bytes()).await.unwrap();
     }
 
+    /// Begins a stream with these, in one piece.
+    pub(super) async fn stream(&mut self, beginning: &[&str]) {
+        self.say(STREAM).await;
+        self.send(&beginning.concat()).await;
+    }
+
     /// Sends a piece of a stream.
     pub(super) async fn send(&mut self, piece: &str) {
-        self.say(&format!("{:x}\r\n{piece}\r\n", piece.len())).await;
+        assert!(self.pour(piece).await, "the gateway hung up");
     }
 
     /// Ends a stream.

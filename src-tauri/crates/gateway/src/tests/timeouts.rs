@@ -15,9 +15,8 @@ fn seconds(since: Instant) -> u64 {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_that_is_not_made_in_ten_seconds_moves_the_request_on() {
-    let mut stage = Stage::new(&[json!({ "name": "dead" }), json!({ "name": "good" })]);
+    let (mut stage, [_, mut good]) = Stage::of(["dead", "good"]);
     stage.silence("dead");
-    let mut good = stage.upstream("good");
     let began = Instant::now();
     let mut client = stage.asking(false).await;
     good.asked().await.answer("200 OK", WHOLE).await;
@@ -32,8 +31,7 @@ async fn a_connection_that_is_not_made_in_ten_seconds_moves_the_request_on() {
 #[tokio::test(start_paused = true)]
 async fn a_stream_that_does_not_begin_in_two_minutes_moves_the_request_on() {
     for prefix in ["", STREAM] {
-        let mut stage = Stage::new(&[json!({ "name": "slow" }), json!({ "name": "good" })]);
-        let (mut slow, mut good) = (stage.upstream("slow"), stage.upstream("good"));
+        let (mut stage, [mut slow, mut good]) = Stage::of(["slow", "good"]);
         let began = Instant::now();
         let mut client = stage.asking(true).await;
         let mut served = slow.asked().await;
@@ -41,8 +39,7 @@ async fn a_stream_that_does_not_begin_in_two_minutes_moves_the_request_on() {
         let mut other = good.asked().await;
         assert_eq!(seconds(began), 120, "{prefix}");
         served.hung_up().await;
-        other.say(STREAM).await;
-        other.send(&[START, HELLO].concat()).await;
+        other.stream(&[START, HELLO]).await;
         other.end().await;
         client.hears_all().await;
         assert!(stage.row().await.attempts[0].error.as_ref().unwrap().contains("first_byte_timeout_ms"));
@@ -51,8 +48,7 @@ async fn a_stream_that_does_not_begin_in_two_minutes_moves_the_request_on() {
 
 #[tokio::test(start_paused = true)]
 async fn pings_alone_are_no_beginning() {
-    let stage = Stage::new(&[json!({ "name": "slow" }), json!({ "name": "good" })]);
-    let (mut slow, mut good) = (stage.upstream("slow"), stage.upstream("good"));
+    let (stage, [mut slow, mut good]) = Stage::of(["slow", "good"]);
     let began = Instant::now();
     let _client = stage.asking(true).await;
     let mut served = slow.asked().await;
@@ -73,12 +69,10 @@ async fn pings_alone_are_no_beginning() {
 
 #[tokio::test(start_paused = true)]
 async fn a_model_that_thinks_for_five_minutes_while_pinging_is_not_cut_off() {
-    let mut stage = Stage::new(&[json!({ "name": "a" }), json!({ "name": "b" })]);
-    let (mut upstream, mut other) = (stage.upstream("a"), stage.upstream("b"));
+    let (mut stage, [mut upstream, mut other]) = Stage::of(["a", "b"]);
     let mut client = stage.asking(true).await;
     let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(START).await;
+    served.stream(&[START]).await;
     for _ in 0..20 {
         sleep(Duration::from_secs(15)).await;
         served.send(PING).await;
@@ -94,13 +88,8 @@ async fn a_model_that_thinks_for_five_minutes_while_pinging_is_not_cut_off() {
 
 #[tokio::test(start_paused = true)]
 async fn silence_of_five_minutes_ends_a_stream_with_the_dialects_error() {
-    let mut stage = Stage::new(&[json!({ "name": "a" }), json!({ "name": "b" })]);
-    let (mut upstream, mut other) = (stage.upstream("a"), stage.upstream("b"));
-    let mut client = stage.asking(true).await;
-    let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO].concat()).await;
-    client.hears("hello").await;
+    let (mut stage, [mut upstream, mut other]) = Stage::of(["a", "b"]);
+    let (mut client, mut served) = stage.streaming(&mut upstream).await;
     let began = Instant::now();
     client.hears_all().await;
     assert_eq!(seconds(began), 300);
@@ -113,13 +102,8 @@ async fn silence_of_five_minutes_ends_a_stream_with_the_dialects_error() {
 
 #[tokio::test(start_paused = true)]
 async fn pings_hold_off_the_silence_but_not_the_stall() {
-    let stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
-    let mut client = stage.asking(true).await;
-    let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO].concat()).await;
-    client.hears("hello").await;
+    let (stage, [mut upstream]) = Stage::of(["a"]);
+    let (mut client, mut served) = stage.streaming(&mut upstream).await;
     let began = Instant::now();
     let pinging = async {
         for _ in 0..39 {
@@ -142,8 +126,7 @@ async fn content_resets_the_stall() {
     let mut upstream = stage.upstream("a");
     let mut client = stage.asking(true).await;
     let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(START).await;
+    served.stream(&[START]).await;
     for _ in 0..10 {
         served.send(HELLO).await;
         for _ in 0..5 {
@@ -158,9 +141,8 @@ async fn content_resets_the_stall() {
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_in_one_piece_has_ten_minutes_whole() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
     stage.set(|settings| settings.first_byte_deadline = Duration::from_secs(3_600));
-    let mut upstream = stage.upstream("a");
     let began = Instant::now();
     let mut client = stage.asking(false).await;
     let _served = upstream.asked().await;
@@ -204,8 +186,7 @@ async fn zero_turns_each_of_them_off() {
         let mut served = upstream.asked().await;
         sleep(60 * MINUTE).await;
         if stream {
-            served.say(STREAM).await;
-            served.send(&[START, HELLO].concat()).await;
+            served.stream(&[START, HELLO]).await;
             sleep(60 * MINUTE).await;
             served.end().await;
             client.hears_all().await;
@@ -219,8 +200,7 @@ async fn zero_turns_each_of_them_off() {
 
 #[tokio::test(start_paused = true)]
 async fn all_attempts_together_have_five_minutes_to_begin() {
-    let stage = Stage::new(&[json!({ "name": "a" }), json!({ "name": "b" }), json!({ "name": "c" })]);
-    let mut upstreams = [stage.upstream("a"), stage.upstream("b"), stage.upstream("c")];
+    let (stage, mut upstreams) = Stage::of(["a", "b", "c"]);
     let began = Instant::now();
     let mut client = stage.asking(true).await;
     let mut held = Vec::new();
@@ -234,15 +214,12 @@ async fn all_attempts_together_have_five_minutes_to_begin() {
 
 #[tokio::test(start_paused = true)]
 async fn a_client_that_takes_nothing_for_a_minute_is_let_go() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
+    let (mut stage, [mut upstream]) = Stage::of(["a"]);
     let mut client = stage.asking(true).await;
     let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(START).await;
+    served.stream(&[START]).await;
     let began = Instant::now();
-    let pouring = async { while served.pour(HELLO).await {} };
-    pouring.await;
+    while served.pour(HELLO).await {}
     assert_eq!(seconds(began), 60);
     assert_eq!(stage.row().await.state, RequestState::Cancelled);
     let mut rest = Vec::new();
@@ -259,8 +236,7 @@ async fn a_slow_client_is_no_silent_upstream() {
     let mut client = stage.asking(true).await;
     let mut served = upstream.asked().await;
     let pouring = async {
-        served.say(STREAM).await;
-        served.send(START).await;
+        served.stream(&[START]).await;
         for _ in 0..4_000 {
             served.send(HELLO).await;
         }
@@ -280,13 +256,8 @@ async fn a_slow_client_is_no_silent_upstream() {
 
 #[tokio::test(start_paused = true)]
 async fn of_a_stream_that_nobody_reads_no_more_than_256_kib_are_held() {
-    let stage = Stage::new(&[json!({ "name": "a" })]);
-    let mut upstream = stage.upstream("a");
-    let mut client = stage.asking(true).await;
-    let mut served = upstream.asked().await;
-    served.say(STREAM).await;
-    served.send(&[START, HELLO].concat()).await;
-    client.hears("hello").await;
+    let (stage, [mut upstream]) = Stage::of(["a"]);
+    let (_client, mut served) = stage.streaming(&mut upstream).await;
     let (piece, mut poured) = (HELLO.repeat(8), 0);
     while let Ok(true) = timeout(Duration::from_secs(1), served.pour(&piece)).await {
         poured += piece.len();

@@ -2,29 +2,19 @@
 
 use super::{Stage, Upstream, stage::*};
 use domain::{BreakerState, Network, Proxy, RequestState};
-use serde_json::json;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
-/// A request that is answered, over this connection or a new one.
-async fn answered(stage: &mut Stage, upstream: &mut Upstream, over: Option<Served>) -> Served {
-    let mut client = stage.asking(false).await;
-    let mut served = match over {
-        Some(mut served) => {
-            served.request().await;
-            served
-        }
-        None => upstream.asked().await,
-    };
-    served.answer("200 OK", WHOLE).await;
-    client.hears("end_turn").await;
-    assert_eq!(stage.row().await.state, RequestState::Done);
-    served
+/// With one provider, and the gateway looks after what lies between requests.
+fn looked_after() -> (Stage, Upstream) {
+    let (stage, [upstream]) = Stage::of(["a"]);
+    stage.look_after();
+    (stage, upstream)
 }
 
 /// Fails requests until the breaker opens.
 async fn open_breaker(stage: &mut Stage, upstream: &mut Upstream) {
-    while stage.gateway.breaker(&stage.providers[0]).state == BreakerState::Closed {
+    while stage.breaker() == BreakerState::Closed {
         let mut client = stage.asking(false).await;
         let failing = async {
             loop {
@@ -39,17 +29,11 @@ async fn open_breaker(stage: &mut Stage, upstream: &mut Upstream) {
     }
 }
 
-fn state(stage: &Stage) -> BreakerState {
-    stage.gateway.breaker(&stage.providers[0]).state
-}
-
 #[tokio::test(start_paused = true)]
 async fn connections_are_kept_for_the_next_request_and_let_go_when_there_is_none() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
-    let served = answered(&mut stage, &mut upstream, None).await;
-    let mut served = answered(&mut stage, &mut upstream, Some(served)).await;
+    let (mut stage, mut upstream) = looked_after();
+    let served = stage.answered(&mut upstream, None).await;
+    let mut served = stage.answered(&mut upstream, Some(served)).await;
     let began = Instant::now();
     served.hung_up().await;
     assert!((30..=35).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
@@ -58,14 +42,12 @@ async fn connections_are_kept_for_the_next_request_and_let_go_when_there_is_none
 
 #[tokio::test(start_paused = true)]
 async fn a_changed_network_closes_the_connections_of_the_old_one() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
-    let mut served = answered(&mut stage, &mut upstream, None).await;
+    let (mut stage, mut upstream) = looked_after();
+    let mut served = stage.answered(&mut upstream, None).await;
     stage.change(0, |provider| provider.note = "another note".into());
     let mut served = match timeout(Duration::from_secs(1), served.hung_up()).await {
         Ok(()) => panic!("a note is no network"),
-        Err(_) => answered(&mut stage, &mut upstream, Some(served)).await,
+        Err(_) => stage.answered(&mut upstream, Some(served)).await,
     };
     stage.change(0, |provider| {
         let proxy = Proxy::parse("http://proxy.test:3128").ok();
@@ -78,17 +60,14 @@ async fn a_changed_network_closes_the_connections_of_the_old_one() {
 
 #[tokio::test(start_paused = true)]
 async fn after_sleep_no_old_connection_is_used() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
-    let mut idle = answered(&mut stage, &mut upstream, None).await;
+    let (mut stage, mut upstream) = looked_after();
+    let mut idle = stage.answered(&mut upstream, None).await;
     // One is at work while the machine sleeps.
     let mut client = stage.asking(true).await;
     idle.request().await;
-    idle.say(STREAM).await;
-    idle.send(&[START, HELLO].concat()).await;
+    idle.stream(&[START, HELLO]).await;
     client.hears("hello").await;
-    let second = answered(&mut stage, &mut upstream, None).await;
+    let second = stage.answered(&mut upstream, None).await;
     stage.sleep(Duration::from_secs(8 * 3_600));
     sleep(Duration::from_secs(6)).await;
     let began = Instant::now();
@@ -98,14 +77,12 @@ async fn after_sleep_no_old_connection_is_used() {
     assert_eq!(stage.row().await.state, RequestState::Done);
     idle.hung_up().await;
     assert_eq!(began.elapsed().as_millis(), 0, "not when they have lain too long");
-    answered(&mut stage, &mut upstream, None).await;
+    stage.answered(&mut upstream, None).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_open_breaker_is_probed_for_free_when_its_time_has_come_and_closes() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     let began = Instant::now();
     for _ in 0..2 {
@@ -118,15 +95,13 @@ async fn an_open_breaker_is_probed_for_free_when_its_time_has_come_and_closes() 
     }
     assert!((24..=36).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
     sleep(Duration::from_millis(1)).await;
-    assert_eq!(state(&stage), BreakerState::Closed);
-    answered(&mut stage, &mut upstream, None).await;
+    assert_eq!(stage.breaker(), BreakerState::Closed);
+    stage.answered(&mut upstream, None).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_that_fails_keeps_the_breaker_open_for_longer() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     upstream.asked().await.answer("503 Down", "{}").await;
     let began = Instant::now();
@@ -136,28 +111,24 @@ async fn a_probe_that_fails_keeps_the_breaker_open_for_longer() {
 
 #[tokio::test(start_paused = true)]
 async fn what_closed_for_a_list_alone_opens_again_with_the_first_failure() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     for _ in 0..2 {
         upstream.asked().await.answer("200 OK", "{\"data\":[]}").await;
     }
     sleep(Duration::from_millis(1)).await;
-    assert_eq!(state(&stage), BreakerState::Closed);
+    assert_eq!(stage.breaker(), BreakerState::Closed);
     let mut client = stage.asking(false).await;
     for _ in 0..2 {
         upstream.asked().await.answer("500 Oh", "{}").await;
     }
     client.hears("HTTP/1.1 500").await;
-    assert_eq!(state(&stage), BreakerState::Open);
+    assert_eq!(stage.breaker(), BreakerState::Open);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_provider_without_a_list_is_left_to_the_next_request() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     let mut last = Instant::now();
     for _ in 0..3 {
@@ -166,15 +137,13 @@ async fn a_provider_without_a_list_is_left_to_the_next_request() {
         last = Instant::now();
     }
     assert!(timeout(Duration::from_secs(3_600), upstream.accept()).await.is_err(), "three are enough");
-    assert_eq!(state(&stage), BreakerState::HalfOpen);
-    answered(&mut stage, &mut upstream, None).await;
+    assert_eq!(stage.breaker(), BreakerState::HalfOpen);
+    stage.answered(&mut upstream, None).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn nobody_is_probed_who_is_held_or_disabled_or_where_the_person_wants_no_probes() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     stage.change(0, |provider| provider.held = true);
     assert!(timeout(Duration::from_secs(3_600), upstream.accept()).await.is_err());
@@ -189,9 +158,7 @@ async fn nobody_is_probed_who_is_held_or_disabled_or_where_the_person_wants_no_p
 
 #[tokio::test(start_paused = true)]
 async fn after_sleep_open_breakers_are_probed_at_once_and_a_missing_network_is_nobodys_fault() {
-    let mut stage = Stage::new(&[json!({ "name": "a" })]);
-    stage.look_after();
-    let mut upstream = stage.upstream("a");
+    let (mut stage, mut upstream) = looked_after();
     open_breaker(&mut stage, &mut upstream).await;
     let began = Instant::now();
     stage.sleep(Duration::from_secs(3_600));
