@@ -1,6 +1,6 @@
 //! Clients that leave, and connections that end: who is told, and what is written down.
 
-use super::{Stage, stage::*};
+use super::*;
 use domain::{AttemptOutcome, BreakerState, RequestState, TokenCount};
 use tokio::time::Instant;
 

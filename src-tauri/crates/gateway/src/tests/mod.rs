@@ -2,8 +2,10 @@
 //! memory, so that minutes of waiting take none, and each byte comes when the test says so.
 
 mod aborts;
+mod ends;
 mod stage;
 mod timeouts;
 mod upkeep;
 
-use stage::{Stage, Upstream};
+use ends::*;
+use stage::Stage;

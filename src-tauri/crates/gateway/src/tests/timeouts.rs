@@ -1,6 +1,7 @@
 //! Every row of the table of time-outs: what it counts, what it does, and that 0 turns it off.
 
-use super::{Stage, stage::*};
+use super::*;
+use crate::upstream::memory::BETWEEN;
 use domain::{AttemptOutcome, RequestState};
 use serde_json::json;
 use std::time::Duration;

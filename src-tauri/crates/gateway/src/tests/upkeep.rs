@@ -1,6 +1,6 @@
 //! What happens between requests: idle connections, sleep, and probes of open breakers.
 
-use super::{Stage, Upstream, stage::*};
+use super::*;
 use domain::{BreakerState, Network, Proxy, RequestState};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};

@@ -9,7 +9,7 @@ use std::{
 use tokio::{io::DuplexStream, sync::mpsc};
 
 /// What lies between the two ends of a connection, in each direction.
-const BETWEEN: usize = 16 << 10;
+pub(crate) const BETWEEN: usize = 16 << 10;
 
 /// Who listens, by host.
 #[derive(Default)]
