@@ -3,12 +3,12 @@
 
 use domain::{Network, Text};
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme,
+    CertificateError, ClientConfig, ConfigBuilder, DigitallySignedStruct, SignatureScheme, WantsVerifier,
     client::{
         danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
         verify_server_name,
     },
-    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
+    crypto::{CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
     pki_types::{CertificateDer, ServerName, UnixTime, pem::PemObject},
     server::ParsedCertificate,
 };
@@ -48,7 +48,9 @@ impl Trust {
             return Ok(connector.clone());
         }
         let (pem, any) = key.clone();
-        let connector = blocking(move || if any { anybody() } else { with_extra(pem.as_deref()) }).await?;
+        let connector =
+            blocking(move || if any { believing(Belief::Anybody) } else { with_extra(pem.as_deref()) })
+                .await?;
         let mut ready = ready();
         // Two may have made it at once; an old one is made anew when it is wanted again.
         ready.retain(|(known, _)| *known != key);
@@ -72,9 +74,12 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::ring::default_provider())
 }
 
+fn builder() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()
+}
+
 fn system() -> Result<ClientConfig, rustls::Error> {
-    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
-    Ok(builder.with_platform_verifier()?.with_no_client_auth())
+    Ok(builder()?.with_platform_verifier()?.with_no_client_auth())
 }
 
 fn with_extra(pem: Option<&str>) -> Result<ClientConfig, rustls::Error> {
@@ -82,27 +87,33 @@ fn with_extra(pem: Option<&str>) -> Result<ClientConfig, rustls::Error> {
     let extra = CertificateDer::pem_slice_iter(pem.unwrap_or_default().as_bytes());
     let extra = extra.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
     let usual = Verifier::new_with_extra_roots(extra.iter().cloned(), provider())?;
-    believing(Arc::new(Extra { usual, extra }))
+    believing(Belief::Extra { usual, extra })
 }
 
-fn anybody() -> Result<ClientConfig, rustls::Error> {
-    believing(Arc::new(Anybody(provider())))
+fn believing(whom: Belief) -> Result<ClientConfig, rustls::Error> {
+    let algorithms = provider().signature_verification_algorithms;
+    let verifier = Arc::new(Believer { whom, algorithms });
+    Ok(builder()?.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
 }
 
-fn believing(verifier: Arc<dyn ServerCertVerifier>) -> Result<ClientConfig, rustls::Error> {
-    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
-    Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
-}
-
-/// The system's certificates and some beside them. A server's own certificate may be among these: what signs
-/// itself is no authority, and the usual rules alone would refuse it.
+/// Whose certificates are believed where that isn't the system's alone.
 #[derive(Debug)]
-struct Extra {
-    usual: Verifier,
-    extra: Vec<CertificateDer<'static>>,
+enum Belief {
+    /// The system's certificates and some beside them. A server's own certificate may be among these: what signs
+    /// itself is no authority, and the usual rules alone would refuse it.
+    Extra { usual: Verifier, extra: Vec<CertificateDer<'static>> },
+    /// Anybody's.
+    Anybody,
 }
 
-impl ServerCertVerifier for Extra {
+/// Whoever is believed, the certificate's key must still be the one that signs the connection.
+#[derive(Debug)]
+struct Believer {
+    whom: Belief,
+    algorithms: WebPkiSupportedAlgorithms,
+}
+
+impl ServerCertVerifier for Believer {
     fn verify_server_cert(
         &self,
         end_entity: &CertificateDer<'_>,
@@ -111,9 +122,9 @@ impl ServerCertVerifier for Extra {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
-        let verified =
-            self.usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
-        if verified.is_err() && self.extra.contains(end_entity) {
+        let Belief::Extra { usual, extra } = &self.whom else { return Ok(ServerCertVerified::assertion()) };
+        let verified = usual.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
+        if verified.is_err() && extra.contains(end_entity) {
             verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
             return Ok(ServerCertVerified::assertion());
         }
@@ -123,61 +134,22 @@ impl ServerCertVerifier for Extra {
     fn verify_tls12_signature(
         &self,
         message: &[u8],
-        cert: &CertificateDer<'_>,
+        certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.usual.verify_tls12_signature(message, cert, signature)
+        verify_tls12_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
         &self,
         message: &[u8],
-        cert: &CertificateDer<'_>,
+        certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        self.usual.verify_tls13_signature(message, cert, signature)
+        verify_tls13_signature(message, certificate, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.usual.supported_verify_schemes()
-    }
-}
-
-/// Any certificate. Its key must still be the one that signs the connection.
-#[derive(Debug)]
-struct Anybody(Arc<CryptoProvider>);
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, cert, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, cert, signature, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
+        self.algorithms.supported_schemes()
     }
 }
