@@ -1,5 +1,6 @@
 //! The gateway itself: the eleven steps of a request, in order.
 
+mod answering;
 mod control;
 mod nowhere;
 mod routing;
@@ -21,18 +22,18 @@ use crate::{
     owners::{Learner, Owner, Owners, unknown_response},
     prepare, record,
     rejection::{self, Rejection},
-    relay::{Accounting, Framing, Parts as RelayParts, RelayBody, Source, is_events},
-    reply::{Reply, ReplyBody},
-    session::{SESSION_HEADER, Sessions},
+    reply::Reply,
+    session::Sessions,
     settle::{InFlight, Settlement},
     target::{HOP_HEADER, Targets},
     upstream::Pool,
 };
+use answering::{name_session, relay};
 use domain::{
     Caller, Change, Clock, Dialect, ErrorCode, OperationKind, Random, RequestId, RequestRecord, Snapshot,
     Text, UnixMillis, VaultState,
 };
-use http::{HeaderMap, HeaderValue, Request, Response, header, request};
+use http::{Request, request};
 use hyper::body::Incoming;
 use std::{
     net::IpAddr,
@@ -95,8 +96,6 @@ struct Inner {
     began: Instant,
 }
 
-/// Marks a count of tokens that no provider made.
-const ESTIMATE_HEADER: &str = "x-switchyard-estimate";
 /// How long a request waits for the vault.
 const VAULT_PATIENCE: Duration = Duration::from_secs(3);
 
@@ -395,73 +394,6 @@ fn dialect_of(route: &Route) -> Dialect {
             wire::ModelListShape::Gemini => Dialect::Gemini,
         },
         Route::Health | Route::Probe => Dialect::OpenaiChat,
-    }
-}
-
-/// The answer that was committed to, on its way.
-fn relay(
-    call: &Call,
-    committed: Box<Committed>,
-    mut settlement: Settlement,
-    body: ReadBody,
-    in_flight: InFlight,
-    learner: Option<Learner>,
-) -> Reply {
-    settlement.answering(committed.status.as_u16());
-    let success = committed.status.is_success();
-    let keep_length = committed.transform.is_identity();
-    let committed = *committed;
-    let mut headers = committed.headers;
-    headers::keep_returned(&mut headers, keep_length);
-    if let Ok(id) = HeaderValue::from_str(&settlement.record().id.to_string()) {
-        headers.entry("x-request-id").or_insert_with(|| id.clone());
-        headers.insert("x-switchyard-request-id", id);
-    }
-    name_session(&mut headers, settlement.record());
-    if call.operation.kind() == OperationKind::CountTokens && matches!(committed.rest, Source::Canned(_)) {
-        headers.insert(ESTIMATE_HEADER, HeaderValue::from_static("true"));
-    }
-    let upstream = committed.transform.conversion.as_ref().map(|conversion| conversion.upstream());
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let operation = call.operation.kind();
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    // Nobody knows all the ways in which what is no model's answer can be asked to stream.
-    let is_stream = match operation == OperationKind::Generate {
-        true => call.asked.stream,
-        false => content_type.is_some_and(is_events),
-    };
-    let framing = match (is_stream && success, call.dialect()) {
-        (false, _) => Framing::Whole,
-        (true, Dialect::Gemini) if !call.is_sse() => Framing::Array,
-        (true, _) => Framing::Events,
-    };
-    let accounting = Accounting::of(operation, content_type);
-    let mut reply = Response::new(ReplyBody::Relay(Box::new(RelayBody::new(RelayParts {
-        source: committed.rest,
-        prefix: committed.prefix,
-        transform: committed.transform,
-        dialect: upstream.unwrap_or(call.dialect()),
-        framing,
-        length,
-        limits: committed.limits,
-        learner,
-        aftermath: committed.aftermath,
-        request_bytes: body.received_bytes,
-        success,
-        accounting,
-        settlement,
-        body_permit: body.permit,
-        in_flight,
-    }))));
-    *reply.status_mut() = committed.status;
-    *reply.headers_mut() = headers;
-    reply
-}
-
-fn name_session(headers: &mut HeaderMap, record: &RequestRecord) {
-    let session = record.session_id.as_deref().map(HeaderValue::from_str);
-    if let Some(Ok(value)) = session {
-        headers.insert(SESSION_HEADER, value);
     }
 }
 
