@@ -72,6 +72,26 @@ async fn a_wrong_request_says_nothing_about_the_provider() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_it_lacks_says_nothing_about_a_provider_and_a_wrong_base_url_does() {
+    let upstream = Upstream::start().await;
+    let app = Instance::start().await;
+    let provider = app.add_provider("only", Dialect::Anthropic, &upstream.base_url(), json!({})).await;
+    assert_eq!(app.send(CHAT.ask("m")).await.status, 200);
+    upstream.answer(Upstream::script().status(404, &[], r#"{"error":{"message":"no such model"}}"#));
+    assert_eq!(app.send(CHAT.ask("nobody-has-it")).await.status, 404);
+    app.ended_rows(2).await;
+    let well = health(&app, "only").await;
+    assert_eq!((&well["state"], &well["failures_today"]), (&json!("ok"), &json!(0)));
+
+    let base_url = format!("{}/nowhere", upstream.base_url());
+    let change = json!({ "revision": provider["revision"], "base_url": base_url });
+    assert_eq!(app.admin("PATCH", "/api/v1/providers/only", Some(change)).await.status, 200);
+    assert_eq!(app.send(CHAT.ask("m")).await.status, 404);
+    app.ended_rows(3).await;
+    assert_eq!(health(&app, "only").await["state"], "failing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn after_a_restart_the_ledger_says_how_they_did() {
     let dir = tempfile::tempdir().unwrap();
     let upstream = Upstream::start().await;

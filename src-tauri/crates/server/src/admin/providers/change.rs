@@ -12,6 +12,10 @@ pub(crate) async fn change(
     Path(provider): Path<String>,
     Json(change): Json<ProviderChange>,
 ) -> Result<axum::Json<ProviderView>, Problem> {
+    let moves = change.form.base_url.is_mentioned();
     let provider = state.configuration().change_provider(&provider, change.revision, change.form).await?;
+    if moves {
+        state.parts().health.moved(provider.id);
+    }
     Ok(axum::Json(state.viewed(&provider)))
 }

@@ -11,7 +11,7 @@ pub struct ProviderHealth {
     /// Since when it answers, or fails; absent while nothing is known of it.
     pub since: Option<UnixMillis>,
     /// The last attempt that says something about it: one whose client went away doesn't, nor does one whose
-    /// request was wrong.
+    /// request was wrong, nor a 404 once it has answered at its base URL.
     pub last_outcome: Option<LastOutcome>,
     /// Attempts that it answered in full, since midnight UTC.
     pub successes_today: u64,
