@@ -1,6 +1,6 @@
 //! One request as the steps behind the listener see it: independent of hyper's types.
 
-use crate::{failure::is_about_request, operation::Operation, owners::Owner};
+use crate::{failure::is_about_request, operation::Operation, owners::Owner, relay::Framing};
 use bytes::Bytes;
 use domain::{Caller, Dialect, Text};
 use http::{HeaderMap, StatusCode};
@@ -61,6 +61,15 @@ impl Call {
     /// provider keeps nobody else can tell more.
     pub(crate) fn passes_error(&self, status: StatusCode) -> bool {
         is_about_request(status) || (self.owner.is_some() && matches!(status.as_u16(), 404 | 405 | 409 | 410))
+    }
+
+    /// How a model's answer to it is cut.
+    pub(crate) fn framing(&self) -> Framing {
+        match (self.asked.stream, self.is_sse()) {
+            (false, _) => Framing::Whole,
+            (true, true) => Framing::Events,
+            (true, false) => Framing::Array,
+        }
     }
 
     /// Whether a Gemini stream goes out as server-sent events rather than as one JSON array.

@@ -1,7 +1,7 @@
 //! The loopback provider: Switchyard itself answers, in every dialect, with a text that says what it is.
 
-use crate::call::Call;
-use domain::{Dialect, OperationKind, RequestRecord};
+use crate::{call::Call, relay::Framing};
+use domain::{OperationKind, RequestRecord};
 
 const TEXT: &str = "Switchyard works: this answer comes from the built-in loopback provider. \
     Add a provider of your own to talk to a real model. 这是 Switchyard 内置的演示回答，请添加供应商以使用真实模型。";
@@ -26,9 +26,9 @@ pub(crate) fn answer(call: &Call, record: &RequestRecord) -> (&'static str, Vec<
         return ("application/json", vec![wire::canned::token_count(dialect, input_tokens)]);
     }
     // What is neither this nor an answer of a model is never asked of it.
-    match (call.asked.stream, dialect) {
-        (false, _) => ("application/json", vec![canned.body(dialect)]),
-        (true, Dialect::Gemini) if !call.is_sse() => ("application/json", canned.gemini_array()),
-        (true, _) => ("text/event-stream", canned.events(dialect)),
+    match call.framing() {
+        Framing::Whole => ("application/json", vec![canned.body(dialect)]),
+        Framing::Array => ("application/json", canned.gemini_array()),
+        Framing::Events => ("text/event-stream", canned.events(dialect)),
     }
 }

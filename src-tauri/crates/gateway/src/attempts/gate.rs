@@ -6,7 +6,7 @@ use crate::{
     call::Call,
     coding::Decoder,
     failure::{Failure, Said, Secrets},
-    relay::{Framing, ModelEcho, SourceError, Transform, UsageFilter},
+    relay::{ModelEcho, SourceError, Transform, UsageFilter},
 };
 use bytes::{Bytes, BytesMut};
 use domain::{Dialect, OperationKind, Provider, UnixMillis};
@@ -133,12 +133,7 @@ impl Behind<'_> {
         {
             return None;
         }
-        let framing = match (call.asked.stream, call.is_sse()) {
-            (false, _) => Framing::Whole,
-            (true, true) => Framing::Events,
-            (true, false) => Framing::Array,
-        };
-        Some(Box::new(ModelEcho::new(call.dialect(), framing, call.asked.model.clone())))
+        Some(Box::new(ModelEcho::new(call.dialect(), call.framing(), call.asked.model.clone())))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     call::{Asked, Call},
     operation::{GeminiAction, GeminiVersion, Operation},
     plan::Candidate,
+    relay::Framing,
 };
 use domain::{Dialect, ModelName, OperationKind, Provider, RequestRecord, UnixMillis};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -61,7 +62,7 @@ pub(crate) fn convert(
             session: record.session_id.as_deref(),
             caching: true,
             provider: &candidate.provider.name,
-            gemini_array: from == Dialect::Gemini && stream && !call.is_sse(),
+            gemini_array: call.framing() == Framing::Array,
             recall: Some(recall),
             request_id: &request_id,
             now,

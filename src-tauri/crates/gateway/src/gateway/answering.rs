@@ -11,7 +11,7 @@ use crate::{
     session::SESSION_HEADER,
     settle::{InFlight, Settlement},
 };
-use domain::{Dialect, OperationKind, RequestRecord};
+use domain::{OperationKind, RequestRecord};
 use http::{HeaderMap, HeaderValue, Response, header};
 
 /// Marks a count of tokens that no provider made.
@@ -37,22 +37,22 @@ pub(super) fn relay(
         headers.insert("x-switchyard-request-id", id);
     }
     name_session(&mut headers, settlement.record());
-    if call.operation.kind() == OperationKind::CountTokens && matches!(committed.rest, Source::Canned(_)) {
+    let operation = call.operation.kind();
+    if operation == OperationKind::CountTokens && matches!(committed.rest, Source::Canned(_)) {
         headers.insert(ESTIMATE_HEADER, HeaderValue::from_static("true"));
     }
     let upstream = committed.transform.conversion.as_ref().map(|conversion| conversion.upstream());
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-    let operation = call.operation.kind();
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     // Nobody knows all the ways in which what is no model's answer can be asked to stream.
-    let is_stream = match operation == OperationKind::Generate {
-        true => call.asked.stream,
-        false => content_type.is_some_and(is_events),
-    };
-    let framing = match (is_stream && success, call.dialect()) {
-        (false, _) => Framing::Whole,
-        (true, Dialect::Gemini) if !call.is_sse() => Framing::Array,
-        (true, _) => Framing::Events,
+    let framing = if !success {
+        Framing::Whole
+    } else if operation == OperationKind::Generate {
+        call.framing()
+    } else if content_type.is_some_and(is_events) {
+        Framing::Events
+    } else {
+        Framing::Whole
     };
     let accounting = Accounting::of(operation, content_type);
     let mut reply = Response::new(ReplyBody::Relay(Box::new(RelayBody::new(Parts {
