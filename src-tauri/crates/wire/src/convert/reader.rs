@@ -40,8 +40,7 @@ pub(crate) fn read_body(reader: &mut dyn Read, body: &[u8], sink: &mut Sink<'_>)
             (Some(_), Some(text)) => text,
             (_, _) => "上游返回了空的回答 (the upstream's answer is empty)".to_owned(),
         };
-        let kind = super::ir::FailureKind::Unusable;
-        return sink(Event::Fail(Failure { kind, status: 502, message }));
+        return sink(Event::Fail(Failure::unusable(message)));
     }
     if doc.bytes().starts_with(b"[") {
         doc.items(|element| match body_error(element) {

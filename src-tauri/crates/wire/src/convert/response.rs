@@ -161,7 +161,7 @@ fn end_frames(frames: &mut Frames, reader: &mut dyn Read, sequence: &mut Sequenc
 
 fn too_long() -> Failure {
     let message = "上游的回答过长 (the upstream's answer is too long)".to_owned();
-    Failure { kind: FailureKind::Unusable, status: 502, message }
+    Failure::unusable(message)
 }
 
 impl From<Failure> for AnswerError {

@@ -1,6 +1,5 @@
 //! Writes a message: as events, or whole.
 
-use crate::ErrorBody;
 use crate::convert::answer::{Answer, AnswerKind, AnswerPart, Emit, End, Head};
 use crate::convert::arguments;
 use crate::convert::ir::{CallKind, Failure, StopReason, Tokens};
@@ -81,15 +80,7 @@ impl Emit for Writer {
     }
 
     fn fail(&mut self, _parts: &[AnswerPart], failure: &Failure, out: &mut Vec<u8>) {
-        let error = ErrorBody {
-            status: failure.status,
-            code: "upstream_error",
-            message: &failure.message,
-            param: None,
-            request_id: &self.request_id,
-            retry_after_s: None,
-        };
-        out.extend_from_slice(&crate::anthropic::error_event(&error));
+        out.extend_from_slice(&crate::anthropic::error_event(&failure.body(&self.request_id)));
     }
 
     fn keep_alive(&self, out: &mut Vec<u8>) {

@@ -1,6 +1,5 @@
 //! Writes a chat completion: as chunks, or whole.
 
-use crate::ErrorBody;
 use crate::convert::answer::{Answer, AnswerKind, AnswerPart, Emit, End, Head};
 use crate::convert::arguments;
 use crate::convert::ir::{CallKind, Citation, Failure, StopReason, Tokens};
@@ -144,15 +143,7 @@ impl Emit for Writer {
     }
 
     fn fail(&mut self, _parts: &[AnswerPart], failure: &Failure, out: &mut Vec<u8>) {
-        let error = ErrorBody {
-            status: failure.status,
-            code: "upstream_error",
-            message: &failure.message,
-            param: None,
-            request_id: &self.request_id,
-            retry_after_s: None,
-        };
-        out.extend_from_slice(&crate::openai_chat::error_event(&error));
+        out.extend_from_slice(&crate::openai_chat::error_event(&failure.body(&self.request_id)));
     }
 
     fn keep_alive(&self, out: &mut Vec<u8>) {

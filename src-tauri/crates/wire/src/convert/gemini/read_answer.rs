@@ -1,9 +1,7 @@
 //! Reads generated content: its chunks, or the whole of it.
 
 use crate::convert::doc::Doc;
-use crate::convert::ir::{
-    CallKind, Citation, Event, Failure, FailureKind, Opaque, Opening, Stop, StopReason, Tokens,
-};
+use crate::convert::ir::{CallKind, Citation, Event, Failure, Opaque, Opening, Stop, StopReason, Tokens};
 use crate::convert::reader::{Read, Sink};
 use domain::Dialect;
 use std::borrow::Cow;
@@ -218,7 +216,7 @@ impl Reader {
                 let message = format!(
                     "上游没有给出可用的回答 (the upstream gave no usable answer: {finish}: {detail})"
                 );
-                return sink(Event::Fail(Failure { kind: FailureKind::Unusable, status: 502, message }));
+                return sink(Event::Fail(Failure::unusable(message)));
             }
         };
         sink(Event::Stop(Stop::from(reason)));

@@ -1,6 +1,5 @@
 //! Writes generated content: as chunks, or whole.
 
-use crate::ErrorBody;
 use crate::convert::answer::{Answer, AnswerKind, AnswerPart, Emit, End, Head};
 use crate::convert::arguments;
 use crate::convert::ir::{CallKind, Failure, StopReason, Tokens};
@@ -123,14 +122,7 @@ impl Emit for Writer {
     }
 
     fn fail(&mut self, _parts: &[AnswerPart], failure: &Failure, out: &mut Vec<u8>) {
-        let error = ErrorBody {
-            status: failure.status,
-            code: "upstream_error",
-            message: &failure.message,
-            param: None,
-            request_id: &self.request_id,
-            retry_after_s: None,
-        };
+        let error = failure.body(&self.request_id);
         out.extend_from_slice(&match self.is_array {
             true => crate::gemini::array_error_tail(&error, !self.has_element),
             false => crate::gemini::error_event(&error),

@@ -1,6 +1,7 @@
 //! An answer, as the events that make it up; a whole answer is the same events at once.
 
 use super::{CallKind, Opaque, Tokens};
+use crate::ErrorBody;
 use std::borrow::Cow;
 
 /// One thing that an upstream said.
@@ -94,4 +95,30 @@ pub(crate) enum FailureKind {
     Truncated,
     /// It ended properly, with nothing that could be used.
     Unusable,
+}
+
+impl Failure {
+    pub(crate) fn truncated() -> Self {
+        let message = "上游中断了回答 (the upstream closed the stream before its end)".to_owned();
+        Self { kind: FailureKind::Truncated, status: 502, message }
+    }
+
+    /// An answer that says nothing to anybody.
+    pub(crate) fn unusable(message: String) -> Self {
+        Self { kind: FailureKind::Unusable, status: 502, message }
+    }
+
+    /// What the upstream's error says.
+    pub(crate) fn of_error(error: &[u8]) -> Self {
+        let message = crate::error_message(error).unwrap_or_else(|| "the upstream failed".to_owned());
+        let status = crate::ErrorFacts::of(error).status(&message);
+        Self { kind: FailureKind::Upstream, status, message }
+    }
+
+    /// As a dialect's error is written.
+    pub(crate) fn body<'a>(&'a self, request_id: &'a str) -> ErrorBody<'a> {
+        let Self { status, message, .. } = self;
+        let code = "upstream_error";
+        ErrorBody { status: *status, code, message, param: None, request_id, retry_after_s: None }
+    }
 }

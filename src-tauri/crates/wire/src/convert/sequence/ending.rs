@@ -2,7 +2,7 @@
 
 use super::{Outcome, Sequence};
 use crate::convert::answer::{AnswerPart, End};
-use crate::convert::ir::{CallKind, Failure, FailureKind, Opening, StopReason, Tokens};
+use crate::convert::ir::{CallKind, Failure, Opening, StopReason, Tokens};
 use crate::convert::{arguments, error, tokens};
 
 /// Bytes of a request per token, where nobody counted.
@@ -28,7 +28,7 @@ impl Sequence {
         stop.reason = match stop.reason {
             StopReason::Tool if !has_call && self.parts.is_empty() => {
                 let message = "the upstream announced a tool call and made none".to_owned();
-                return self.fail(Failure { kind: FailureKind::Unusable, status: 502, message }, out);
+                return self.fail(Failure::unusable(message), out);
             }
             StopReason::Tool if !has_call => StopReason::End,
             StopReason::End | StopReason::Sequence | StopReason::Pause if has_call => StopReason::Tool,
@@ -95,19 +95,5 @@ impl Sequence {
             emitter.fail(&self.parts, &failure, out);
         }
         self.outcome = Some(Outcome::Failed(failure));
-    }
-}
-
-impl Failure {
-    pub(crate) fn truncated() -> Self {
-        let message = "上游中断了回答 (the upstream closed the stream before its end)".to_owned();
-        Self { kind: FailureKind::Truncated, status: 502, message }
-    }
-
-    /// What the upstream's error says.
-    pub(crate) fn of_error(error: &[u8]) -> Self {
-        let message = crate::error_message(error).unwrap_or_else(|| "the upstream failed".to_owned());
-        let status = crate::ErrorFacts::of(error).status(&message);
-        Self { kind: FailureKind::Upstream, status, message }
     }
 }
