@@ -1,13 +1,16 @@
-//! The table of edge cases, each under its number: what a request becomes.
+//! The table of edge cases, each under its number: what requests and answers become.
 
 mod answers;
 mod history;
+mod media;
 mod options;
+mod spellings;
+mod thoughts;
 mod tools;
 
 use super::check_request::check;
 use super::{context, convert_with};
-use crate::convert::{Change, Host, Refusal, RequestContext, request};
+use crate::convert::{Change, Host, Memory, Refusal, RequestContext, request, response};
 use domain::Dialect;
 use serde_json::{Value, json};
 
@@ -85,6 +88,27 @@ pub(super) fn called(id: &str, result: &Value) -> Value {
             { "type": "text", "text": "go on" },
         ] },
     ] }))
+}
+
+/// What a client reads of an upstream's whole answer.
+pub(super) fn whole(memory: &Memory, body: &Value) -> Value {
+    serde_json::from_slice(&response(memory, body.to_string().as_bytes()).unwrap().body).unwrap()
+}
+
+/// A chat completion with this message.
+pub(super) fn completion(message: &Value, finish: &str) -> Value {
+    json!({ "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "x",
+        "choices": [{ "index": 0, "message": message, "finish_reason": finish }],
+        "usage": { "prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": { "cached_tokens": 600, "cache_write_tokens": 100 }, "completion_tokens_details": { "reasoning_tokens": 20 } } })
+}
+
+/// A chat completion that calls one function.
+pub(super) fn call(name: &str, arguments: &str) -> Value {
+    completion(
+        &json!({ "role": "assistant", "content": null, "tool_calls": [
+            { "id": "call_1", "type": "function", "function": { "name": name, "arguments": arguments } } ] }),
+        "tool_calls",
+    )
 }
 
 pub(super) const PNG: &str =

@@ -1,6 +1,6 @@
 //! Every pair, to be looked at: one rich request, and the answer to it as a stream.
 
-use super::streams::{memory, stream, streams};
+use super::streams::{fixture, memory, stream};
 use super::{asking, convert};
 use domain::Dialect;
 use serde_json::{Value, json};
@@ -112,7 +112,7 @@ fn requests() {
 #[test]
 fn answers() {
     for (upstream, client) in pairs() {
-        let (_, bytes) = streams(upstream).into_iter().find(|(name, _)| name == "tools").unwrap();
+        let bytes = fixture(upstream, "tools");
         let written = stream(&memory(client, upstream), [bytes.as_slice()]);
         insta::assert_snapshot!(format!("stream-{upstream}-to-{client}"), written);
     }

@@ -21,6 +21,12 @@ pub(super) fn streams(upstream: Dialect) -> Vec<(String, Vec<u8>)> {
     all
 }
 
+/// One of them.
+pub(super) fn fixture(upstream: Dialect, name: &str) -> Vec<u8> {
+    std::fs::read(fixtures("convert/streams").join(upstream.as_str()).join(name).with_extension("sse"))
+        .unwrap()
+}
+
 pub(super) fn memory(client: Dialect, upstream: Dialect) -> Memory {
     convert(client, upstream, &asking(client)).1.memory
 }
@@ -124,7 +130,7 @@ fn meaning(body: &[u8]) -> Value {
 fn each_delta_is_forwarded_at_once() {
     for (upstream, client) in pairs() {
         let memory = memory(client, upstream);
-        let (_, bytes) = streams(upstream).into_iter().find(|(name, _)| name == "text").unwrap();
+        let bytes = fixture(upstream, "text");
         let mut converter = ResponseConverter::new(memory);
         let mut seen = 0;
         let mut out = Vec::new();
@@ -146,7 +152,7 @@ fn what_all_say_is_the_same_for_each_client() {
             let bodies: Vec<String> = Dialect::ALL
                 .iter()
                 .map(|upstream| {
-                    let (_, bytes) = streams(*upstream).into_iter().find(|(own, _)| own == name).unwrap();
+                    let bytes = fixture(*upstream, name);
                     let body = response(&memory(client, *upstream), &bytes).unwrap().body;
                     let mut value = meaning(&body);
                     without_ids_and_empty_thoughts(&mut value);

@@ -1,29 +1,11 @@
-//! Answers, whole and streamed (rows 32, 49, 60, 78 to 97, 101 to 112, 118, 119).
+//! Answers, whole and streamed (rows 32, 60, 78 to 97, 101 to 112, 118, 119, 121).
 
-use super::{A, C, G, R};
-use crate::convert::tests::streams::{memory, stream};
+use super::{A, C, G, R, call, completion, whole};
+use crate::convert::tests::streams::{fixture, memory, stream, streams};
 use crate::convert::tests::{asking, context, convert_with};
-use crate::convert::{Memory, Recall, RequestContext, ResponseConverter, request, response};
+use crate::convert::{RequestContext, ResponseConverter, request, response};
 use domain::Dialect;
 use serde_json::{Value, json};
-
-fn whole(memory: &Memory, body: &Value) -> Value {
-    serde_json::from_slice(&response(memory, body.to_string().as_bytes()).unwrap().body).unwrap()
-}
-
-fn completion(message: &Value, finish: &str) -> Value {
-    json!({ "id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "x",
-        "choices": [{ "index": 0, "message": message, "finish_reason": finish }],
-        "usage": { "prompt_tokens": 1000, "completion_tokens": 50, "prompt_tokens_details": { "cached_tokens": 600, "cache_write_tokens": 100 }, "completion_tokens_details": { "reasoning_tokens": 20 } } })
-}
-
-fn call(name: &str, arguments: &str) -> Value {
-    completion(
-        &json!({ "role": "assistant", "content": null, "tool_calls": [
-            { "id": "call_1", "type": "function", "function": { "name": name, "arguments": arguments } } ] }),
-        "tool_calls",
-    )
-}
 
 #[test]
 fn usage_is_counted_in_each_dialects_way() {
@@ -105,82 +87,6 @@ fn rows_108_and_109_a_freeform_call_is_streamed_as_its_text() {
         .map(|event| event["delta"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(deltas, text);
-}
-
-#[test]
-fn row_49_reasoning_state_goes_through_a_foreign_client_and_back() {
-    let signed = |client: Dialect| {
-        let thinking = json!({ "id": "msg_1", "type": "message", "role": "assistant", "model": "x", "stop_reason": "tool_use", "content": [
-            { "type": "thinking", "thinking": "hm", "signature": "EqQB+/=" },
-            { "type": "tool_use", "id": "t1", "name": "get_weather", "input": { "city": "Bern" } },
-        ], "usage": { "input_tokens": 1, "output_tokens": 1 } });
-        whole(&memory(client, A), &thinking)
-    };
-    // A Responses client sends the items back as they are.
-    let output = signed(R)["output"].as_array().unwrap().clone();
-    assert!(output[0]["encrypted_content"].as_str().unwrap().starts_with("gw1.a."));
-    let mut input = vec![json!({ "role": "user", "content": "go" })];
-    input.extend(output);
-    input.push(json!({ "type": "function_call_output", "call_id": "t1", "output": "sun" }));
-    let again = json!({ "model": "m", "input": input, "reasoning": { "effort": "high" } });
-    let (written, _) = convert_with(R, &again, &context(A), A);
-    assert_eq!(
-        written["messages"][1]["content"][0],
-        json!({ "type": "thinking", "thinking": "hm", "signature": "EqQB+/=" })
-    );
-    assert_eq!(written["thinking"]["type"], "enabled");
-    // A Gemini client forgets what was thought, and keeps the call's signature.
-    let mut parts = signed(G)["candidates"][0]["content"]["parts"].as_array().unwrap().clone();
-    parts.retain(|part| part.get("thought").is_none());
-    let again = json!({ "contents": [
-        { "role": "user", "parts": [{ "text": "go" }] }, { "role": "model", "parts": parts },
-        { "role": "user", "parts": [{ "functionResponse": { "name": "get_weather", "response": { "output": "sun" } } }] },
-    ] });
-    let (written, _) = convert_with(G, &again, &context(A), A);
-    assert_eq!(
-        written["messages"][1]["content"][0],
-        json!({ "type": "thinking", "thinking": "hm", "signature": "EqQB+/=" })
-    );
-    // Another vendor gets nothing of it.
-    for to in [C, G] {
-        let (written, _) = convert_with(R, &json!({ "model": "m", "input": input }), &context(to), to);
-        assert!(!written.to_string().contains("gw1.") && !written.to_string().contains("EqQB"), "{to}");
-    }
-    let other = RequestContext { model: "other-4", ..context(A) };
-    assert!(
-        !convert_with(R, &json!({ "model": "m", "input": input }), &other, A).0.to_string().contains("EqQB")
-    );
-}
-
-#[test]
-fn row_49_encrypted_reasoning_goes_through_anthropics_client_and_back() {
-    let answer = json!({ "id": "resp_1", "object": "response", "status": "completed", "output": [
-        { "type": "reasoning", "id": "rs_1", "summary": [{ "type": "summary_text", "text": "one" }, { "type": "summary_text", "text": "two" }], "encrypted_content": "gAAA" },
-        { "type": "function_call", "id": "fc_1", "call_id": "c1", "name": "get_weather", "arguments": "{}" },
-    ] });
-    let content = whole(&memory(A, R), &answer)["content"].clone();
-    assert_eq!(content[0]["thinking"], "one\n\ntwo");
-    let mut again = asking(A);
-    again["messages"] = json!([
-        { "role": "user", "content": "go" }, { "role": "assistant", "content": content },
-        { "role": "user", "content": [{ "type": "tool_result", "tool_use_id": "c1", "content": "sun" }] },
-    ]);
-    let (written, _) = convert_with(A, &again, &context(R), R);
-    assert_eq!(
-        written["input"][1],
-        json!({ "type": "reasoning", "id": "rs_1", "summary": [{ "type": "summary_text", "text": "one" }, { "type": "summary_text", "text": "two" }], "encrypted_content": "gAAA" })
-    );
-    // Gemini's signature returns to the call that it came with.
-    let answer = json!({ "candidates": [{ "content": { "role": "model", "parts": [
-        { "text": "hm", "thought": true }, { "functionCall": { "name": "get_weather", "args": {} }, "thoughtSignature": "c2ln" } ] }, "finishReason": "STOP" }] });
-    let body = whole(&memory(A, G), &answer);
-    let id = body["content"][1]["id"].clone();
-    again["messages"] = json!([
-        { "role": "user", "content": "go" }, { "role": "assistant", "content": body["content"] },
-        { "role": "user", "content": [{ "type": "tool_result", "tool_use_id": id, "content": "sun" }] },
-    ]);
-    let (written, _) = convert_with(A, &again, &context(G), G);
-    assert_eq!(written["contents"][1]["parts"][0]["thoughtSignature"], "c2ln");
 }
 
 #[test]
@@ -280,15 +186,14 @@ fn rows_105_and_106_sums_are_right_in_odd_cases() {
     answer["usage"] = Value::Null;
     let body = whole(&memory(R, C), &answer);
     assert!(body["usage"]["output_tokens"].as_u64().unwrap() > 0);
-    let odd = super::super::streams::streams(A).into_iter().find(|(name, _)| name == "odd").unwrap().1;
+    let odd = fixture(A, "odd");
     assert!(stream(&memory(C, A), [odd.as_slice()]).contains("\"usage\":{\"prompt_tokens\":0"));
 }
 
 #[test]
 fn row_119_a_call_that_breaks_off_is_never_finished() {
     for upstream in [A, C] {
-        let error =
-            super::super::streams::streams(upstream).into_iter().find(|(name, _)| name == "error").unwrap().1;
+        let error = fixture(upstream, "error");
         for client in Dialect::ALL {
             let written = stream(&memory(client, upstream), [error.as_slice()]);
             for end in [
@@ -307,34 +212,10 @@ fn row_119_a_call_that_breaks_off_is_never_finished() {
 }
 
 #[test]
-fn thoughts_are_shown_to_those_who_asked() {
-    let answer =
-        completion(&json!({ "role": "assistant", "reasoning_content": "hm", "content": "a" }), "stop");
-    let not_asked =
-        json!({ "model": "m", "max_tokens": 9, "messages": [{ "role": "user", "content": "x" }] });
-    let memory_of = |request: &Value| convert_with(A, request, &context(C), C).1.memory;
-    assert_eq!(whole(&memory_of(&not_asked), &answer)["content"], json!([{ "type": "text", "text": "a" }]));
-    let mut omitted = not_asked.clone();
-    omitted["thinking"] = json!({ "type": "adaptive", "display": "omitted" });
-    assert_eq!(
-        whole(&memory_of(&omitted), &answer)["content"][0],
-        json!({ "type": "thinking", "thinking": "", "signature": "" })
-    );
-    assert_eq!(
-        whole(&memory(G, C), &answer)["candidates"][0]["content"]["parts"][0],
-        json!({ "text": "hm", "thought": true })
-    );
-    let mut silent = asking(G);
-    silent["generationConfig"] = json!({});
-    let silent = convert_with(G, &silent, &context(C), C).1.memory;
-    assert_eq!(whole(&silent, &answer)["candidates"][0]["content"]["parts"], json!([{ "text": "a" }]));
-}
-
-#[test]
 fn gemini_streams_are_an_array_where_no_events_were_asked_for() {
     let context = RequestContext { gemini_array: true, ..context(C) };
     let memory = convert_with(G, &asking(G), &context, C).1.memory;
-    for (name, bytes) in super::super::streams::streams(C) {
+    for (name, bytes) in streams(C) {
         let written = stream(&memory, [bytes.as_slice()]);
         let chunks: Vec<Value> =
             serde_json::from_str(&written).unwrap_or_else(|error| panic!("{name}: {error}\n{written}"));
@@ -383,8 +264,7 @@ fn a_provider_is_named_where_it_fails() {
 
 #[test]
 fn where_a_text_comes_from_is_said_in_each_dialects_way() {
-    let bytes =
-        super::super::streams::streams(R).into_iter().find(|(name, _)| name == "web_search").unwrap().1;
+    let bytes = fixture(R, "web_search");
     let search = json!([{ "type": "web_search_20250305", "name": "web_search" }]);
     let mut request = asking(A);
     request["tools"] = search;
@@ -406,70 +286,4 @@ fn row_121_a_conversation_that_turns_out_to_be_too_long_says_so() {
     assert!(written.contains("prompt is too long: 9000 tokens > 8000 maximum"), "{written}");
     let written = stream(&memory(R, C), [bytes.as_slice()]);
     assert!(written.contains(r#""code":"context_length_exceeded""#), "{written}");
-}
-
-#[test]
-fn reasoning_state_is_remembered_for_clients_that_have_no_place_for_it() {
-    let now = context(A).now;
-    let mut recall = Recall::new();
-    for (upstream, kept) in [(A, "EqQBCgIYAhIM+/="), (R, "gAAAAABo"), (G, "c2lnbmF0dXJl")] {
-        let bytes =
-            super::super::streams::streams(upstream).into_iter().find(|(name, _)| name == "tools").unwrap().1;
-        let answered = response(&memory(C, upstream), &bytes).unwrap();
-        let mut converter = ResponseConverter::new(memory(C, upstream));
-        let mut out = Vec::new();
-        converter.feed(&bytes, &mut out);
-        converter.finish(&mut out);
-        assert!(!answered.remembered.is_empty() && !converter.take_remembered().is_empty());
-        recall.keep(answered.remembered, now);
-        let body: Value = serde_json::from_slice(&answered.body).unwrap();
-        let message = &body["choices"][0]["message"];
-        let mut again = asking(C);
-        again["reasoning_effort"] = json!("high");
-        again["messages"] = json!([{ "role": "user", "content": "go" }, message,
-            { "role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "sun" },
-            { "role": "tool", "tool_call_id": message["tool_calls"][1]["id"], "content": "ok" }]);
-        let with = RequestContext { recall: Some(&recall), ..context(upstream) };
-        let (written, _) = convert_with(C, &again, &with, upstream);
-        assert!(written.to_string().contains(kept), "{upstream}: {written:#}");
-        // A day later, or to another vendor, nothing of it is there.
-        let late = RequestContext { now: domain::UnixMillis(now.0 + 86_400_000), ..with };
-        assert!(!convert_with(C, &again, &late, upstream).0.to_string().contains(kept));
-        for other in [A, R, G].into_iter().filter(|other| *other != upstream) {
-            let with = RequestContext { recall: Some(&recall), ..context(other) };
-            assert!(!convert_with(C, &again, &with, other).0.to_string().contains(kept));
-        }
-    }
-}
-
-#[test]
-fn rows_87_and_88_a_relays_details_go_back_to_it_as_they_came() {
-    let host = crate::convert::Host::OpenRouter;
-    let at = RequestContext { host, model: "google/gemini-3-pro", ..context(C) };
-    let memory = convert_with(A, &asking(A), &at, C).1.memory;
-    let chunk = |delta: Value, finish: Value| {
-        format!("data: {}\n\n", json!({ "choices": [{ "delta": delta, "finish_reason": finish }] }))
-    };
-    let bytes = [
-        chunk(json!({ "reasoning": "hm", "reasoning_details": [{ "type": "reasoning.text", "text": "hm", "index": 0 }] }), Value::Null),
-        chunk(json!({ "reasoning_details": [{ "type": "reasoning.encrypted", "data": "c2ln", "index": 1 }] }), Value::Null),
-        chunk(json!({ "tool_calls": [{ "index": 0, "id": "c1", "function": { "name": "get_weather", "arguments": "{}" } }] }), Value::Null),
-        chunk(json!({}), json!("tool_calls")),
-    ]
-    .concat();
-    let body: Value = serde_json::from_slice(&response(&memory, bytes.as_bytes()).unwrap().body).unwrap();
-    assert_eq!(body["content"][0]["thinking"], "hm");
-    let mut again = asking(A);
-    again["messages"] = json!([
-        { "role": "user", "content": "go" }, { "role": "assistant", "content": body["content"] },
-        { "role": "user", "content": [{ "type": "tool_result", "tool_use_id": "c1", "content": "sun" }] },
-    ]);
-    let message = convert_with(A, &again, &at, C).0["messages"][1].clone();
-    assert_eq!(message["reasoning"], "hm");
-    assert_eq!(
-        message["reasoning_details"],
-        json!([{ "type": "reasoning.text", "text": "hm", "index": 0 }, { "type": "reasoning.encrypted", "data": "c2ln", "index": 1 }])
-    );
-    let elsewhere = convert_with(A, &again, &context(C), C).0.to_string();
-    assert!(!elsewhere.contains("c2ln") && !elsewhere.contains("reasoning_details"));
 }
