@@ -3,6 +3,7 @@
 mod items;
 mod read_answer;
 mod read_items;
+mod read_output;
 mod read_request;
 mod read_tools;
 mod write_answer;

@@ -1,41 +1,16 @@
 //! Reads a response: its events, or the whole of it.
 
+use super::read_output::{Kind, Output, Place};
 use crate::convert::doc::Doc;
-use crate::convert::ir::{CallKind, Citation, Event, Failure, Opaque, Opening, Stop, StopReason, Tokens};
+use crate::convert::ir::{Event, Failure, Stop, StopReason, Tokens};
 use crate::convert::reader::{Read, Sink};
-use domain::Dialect;
 use std::borrow::Cow;
-
-/// No answer has more parts.
-const MOST_ITEMS: usize = 4096;
 
 /// A response on its way.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     started: bool,
-    items: Vec<Item>,
-    next_key: u32,
-}
-
-/// A part of the output that has been begun: an item, or a part of a message's content.
-#[derive(Debug)]
-struct Item {
-    output: u32,
-    content: u32,
-    key: u32,
-    kind: Kind,
-    has_delta: bool,
-    closed: bool,
-    /// The summary part that the last delta belonged to.
-    summary: u32,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Refusal,
-    Thought,
-    Call,
+    output: Output,
 }
 
 /// The members of an event.
@@ -92,39 +67,41 @@ impl Read for Reader {
 impl Reader {
     fn read(&mut self, event: &Parts<'_>, data: Doc<'_>, sink: &mut Sink<'_>) {
         let kind = event.kind.strip_prefix("response.").unwrap_or(&event.kind);
+        let place = Place { output: event.output.unwrap_or(0), content: event.content.unwrap_or(0) };
+        let (delta, done) = (event.delta.as_deref().unwrap_or_default(), event.done.as_deref());
         match kind {
-            "output_text.delta" => self.delta(event, Kind::Text, sink),
-            "refusal.delta" => self.delta(event, Kind::Refusal, sink),
-            "reasoning_summary_text.delta" | "reasoning_text.delta" => self.thought_delta(event, sink),
+            "output_text.delta" => self.output.delta(place, Kind::Text, delta, sink),
+            "refusal.delta" => self.output.delta(place, Kind::Refusal, delta, sink),
+            "reasoning_summary_text.delta" | "reasoning_text.delta" => {
+                let summary = event.summary.unwrap_or(place.content);
+                self.output.thought_delta(place.output, summary, delta, sink);
+            }
             "function_call_arguments.delta" | "custom_tool_call_input.delta" => {
-                self.delta(event, Kind::Call, sink);
+                self.output.delta(place, Kind::Call, delta, sink);
             }
             "output_item.added" => {
                 if let (Some(output), Some(item)) = (event.output, event.item) {
-                    self.begin(output, item, sink);
+                    self.output.begin(output, item, sink);
                 }
             }
-            "output_text.done" => self.done(event, Kind::Text, sink),
-            "refusal.done" => self.done(event, Kind::Refusal, sink),
+            "output_text.done" => self.output.done(place, Kind::Text, done, sink),
+            "refusal.done" => self.output.done(place, Kind::Refusal, done, sink),
             "function_call_arguments.done" | "custom_tool_call_input.done" => {
-                self.done(event, Kind::Call, sink);
+                self.output.done(place, Kind::Call, done, sink);
             }
             "content_part.done" => {
                 let is_refusal = event.part.is_some_and(|part| part.get("refusal").is_some());
                 let kind = if is_refusal { Kind::Refusal } else { Kind::Text };
-                if let Some(at) = self.find(event.output.unwrap_or(0), event.content.unwrap_or(0), kind) {
-                    self.close(at, sink);
-                }
+                self.output.end_content(place, kind, sink);
             }
             "output_item.done" => {
                 if let (Some(output), Some(item)) = (event.output, event.item) {
-                    self.end_item(output, item, sink);
+                    self.output.end_item(output, item, sink);
                 }
             }
             "output_text.annotation.added" => {
-                let at = self.find(event.output.unwrap_or(0), event.content.unwrap_or(0), Kind::Text);
-                if let (Some(at), Some(annotation)) = (at, event.annotation) {
-                    read_citation(self.items[at].key, annotation, sink);
+                if let Some(annotation) = event.annotation {
+                    self.output.cite(place, annotation, sink);
                 }
             }
             "created" | "in_progress" | "queued" => {
@@ -147,192 +124,13 @@ impl Reader {
         }
     }
 
-    fn find(&self, output: u32, content: u32, kind: Kind) -> Option<usize> {
-        let is_it = |item: &Item| item.output == output && item.content == content && item.kind == kind;
-        self.items.iter().rposition(is_it)
-    }
-
-    /// The place of a part, which is begun where it hasn't been.
-    fn place(
-        &mut self,
-        output: u32,
-        content: u32,
-        kind: Kind,
-        opening: Opening<'_>,
-        sink: &mut Sink<'_>,
-    ) -> usize {
-        if let Some(at) = self.find(output, content, kind) {
-            return at;
-        }
-        if self.items.len() >= MOST_ITEMS {
-            return self.items.len() - 1;
-        }
-        let key = self.next_key;
-        self.next_key += 1;
-        sink(Event::Open { key, part: opening });
-        self.items.push(Item { output, content, key, kind, has_delta: false, closed: false, summary: 0 });
-        self.items.len() - 1
-    }
-
-    /// Begins an item whose kind says what it is at once; a message begins with its content.
-    fn begin(&mut self, output: u32, item: Doc<'_>, sink: &mut Sink<'_>) -> Option<usize> {
-        let kind = item.text_at("type").unwrap_or_default();
-        let call = |kind| Opening::Call {
-            id: item.text_at("call_id").or_else(|| item.text_at("id")).unwrap_or_default(),
-            name: item.text_at("name").unwrap_or(Cow::Borrowed(crate::convert::names::SEARCH)),
-            namespace: item.get("namespace").and_then(Doc::some_text),
-            kind,
-        };
-        match kind.as_ref() {
-            "reasoning" => Some(self.place(output, 0, Kind::Thought, Opening::Thought, sink)),
-            "function_call" if item.get("name").is_some() => {
-                Some(self.place(output, 0, Kind::Call, call(CallKind::Function), sink))
-            }
-            "custom_tool_call" if item.get("name").is_some() => {
-                Some(self.place(output, 0, Kind::Call, call(CallKind::Freeform), sink))
-            }
-            "tool_search_call" => Some(self.place(output, 0, Kind::Call, call(CallKind::Search), sink)),
-            _ => None,
-        }
-    }
-
-    fn delta(&mut self, event: &Parts<'_>, kind: Kind, sink: &mut Sink<'_>) {
-        let Some(text) = event.delta.as_deref().filter(|text| !text.is_empty()) else { return };
-        let (output, content) = (event.output.unwrap_or(0), event.content.unwrap_or(0));
-        let at = match kind {
-            Kind::Text => self.place(output, content, kind, Opening::Text, sink),
-            Kind::Refusal => self.place(output, content, kind, Opening::Refusal, sink),
-            Kind::Thought => self.place(output, content, kind, Opening::Thought, sink),
-            // Without its item there is no telling which tool is called.
-            Kind::Call => match self.find(output, 0, kind) {
-                Some(at) => at,
-                None => return,
-            },
-        };
-        self.items[at].has_delta = true;
-        sink(Event::Delta { key: self.items[at].key, text });
-    }
-
-    fn thought_delta(&mut self, event: &Parts<'_>, sink: &mut Sink<'_>) {
-        let Some(text) = event.delta.as_deref().filter(|text| !text.is_empty()) else { return };
-        let at = self.place(event.output.unwrap_or(0), 0, Kind::Thought, Opening::Thought, sink);
-        let item = &mut self.items[at];
-        let summary = event.summary.or(event.content).unwrap_or(0);
-        let is_next = std::mem::replace(&mut item.summary, summary) != summary;
-        if is_next && item.has_delta {
-            sink(Event::Delta { key: item.key, text: "\n\n" });
-        }
-        item.has_delta = true;
-        sink(Event::Delta { key: item.key, text });
-    }
-
-    /// A part is said as a whole: that counts where it hasn't come in pieces.
-    fn done(&mut self, event: &Parts<'_>, kind: Kind, sink: &mut Sink<'_>) {
-        let (output, content) = (event.output.unwrap_or(0), event.content.unwrap_or(0));
-        let at = match kind {
-            Kind::Text => Some(self.place(output, content, kind, Opening::Text, sink)),
-            Kind::Refusal => Some(self.place(output, content, kind, Opening::Refusal, sink)),
-            Kind::Thought | Kind::Call => self.find(output, 0, kind),
-        };
-        if let (Some(at), Some(text)) = (at, &event.done) {
-            self.complete(at, text, sink);
-        }
-    }
-
-    fn complete(&mut self, at: usize, text: &str, sink: &mut Sink<'_>) {
-        let item = &mut self.items[at];
-        if !text.is_empty() && !item.closed && !std::mem::replace(&mut item.has_delta, true) {
-            sink(Event::Delta { key: item.key, text });
-        }
-    }
-
-    fn close(&mut self, at: usize, sink: &mut Sink<'_>) {
-        let item = &mut self.items[at];
-        if !std::mem::replace(&mut item.closed, true) {
-            sink(Event::Close { key: item.key });
-        }
-    }
-
-    fn end_item(&mut self, output: u32, item: Doc<'_>, sink: &mut Sink<'_>) {
-        let kind = item.text_at("type").unwrap_or_default();
-        match kind.as_ref() {
-            "message" => self.end_message(output, item, sink),
-            "reasoning" => self.end_reasoning(output, item, sink),
-            _ => {
-                let Some(at) = self.begin(output, item, sink) else { return };
-                let text = ["arguments", "input"]
-                    .iter()
-                    .find_map(|name| item.get(name))
-                    .map(|value| value.text().unwrap_or_else(|| String::from_utf8_lossy(value.bytes())));
-                self.complete(at, &text.unwrap_or_default(), sink);
-                self.close(at, sink);
-            }
-        }
-    }
-
-    fn end_message(&mut self, output: u32, item: Doc<'_>, sink: &mut Sink<'_>) {
-        let mut content = 0;
-        item.get("content").unwrap_or(Doc::new(b"[]")).items(|part| {
-            let refusal = part.text_at("refusal");
-            let (kind, text) = match &refusal {
-                Some(refusal) => (Kind::Refusal, Some(refusal.clone())),
-                None => (Kind::Text, part.text_at("text")),
-            };
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
-                let opening = if kind == Kind::Refusal { Opening::Refusal } else { Opening::Text };
-                let at = self.place(output, content, kind, opening, sink);
-                self.complete(at, &text, sink);
-                if let Some(annotations) = part.get("annotations") {
-                    annotations.items(|annotation| read_citation(self.items[at].key, annotation, sink));
-                }
-                self.close(at, sink);
-            }
-            content += 1;
-        });
-        for at in 0..self.items.len() {
-            if self.items[at].output == output {
-                self.close(at, sink);
-            }
-        }
-    }
-
-    fn end_reasoning(&mut self, output: u32, item: Doc<'_>, sink: &mut Sink<'_>) {
-        let at = self.place(output, 0, Kind::Thought, Opening::Thought, sink);
-        if self.items[at].closed {
-            return;
-        }
-        let texts = |name| {
-            let mut texts = Vec::new();
-            item.get(name).unwrap_or(Doc::new(b"[]")).items(|part| {
-                texts.extend(part.text_at("text").map(Cow::into_owned));
-            });
-            texts
-        };
-        let summary = texts("summary");
-        let shown = if summary.is_empty() { texts("content") } else { summary.clone() };
-        self.complete(at, &shown.join("\n\n"), sink);
-        let key = self.items[at].key;
-        if let Some(value) = item.get("encrypted_content").and_then(Doc::some_text) {
-            let opaque = Opaque {
-                origin: Dialect::OpenaiResponses,
-                value: value.into_owned(),
-                item: item.text_at("id").map(Cow::into_owned),
-                summary,
-                redacted: false,
-            };
-            sink(Event::Opaque { key, opaque });
-        }
-        self.close(at, sink);
-    }
-
     /// The response as it stands at its end: what hasn't come in events is taken from it.
     fn ended(&mut self, response: Doc<'_>, sink: &mut Sink<'_>) {
         self.start(response, sink);
         let mut output = 0;
         response.get("output").unwrap_or(Doc::new(b"[]")).items(|item| {
-            let is_known = self.items.iter().any(|known| known.output == output && known.closed);
-            if !is_known {
-                self.end_item(output, item, sink);
+            if !self.output.has_ended(output) {
+                self.output.end_item(output, item, sink);
             }
             output += 1;
         });
@@ -359,15 +157,4 @@ impl Reader {
         sink(Event::Stop(Stop::from(reason)));
         sink(Event::End);
     }
-}
-
-fn read_citation(key: u32, annotation: Doc<'_>, sink: &mut Sink<'_>) {
-    let Some(url) = annotation.text_at("url") else { return };
-    let place = |name| annotation.get(name).and_then(Doc::index).map(u64::from);
-    let citation = Citation {
-        url: url.into_owned(),
-        title: annotation.text_at("title").unwrap_or_default().into_owned(),
-        span: place("start_index").zip(place("end_index")),
-    };
-    sink(Event::Citation { key, citation });
 }
