@@ -52,6 +52,7 @@ mod arguments;
 mod carrier;
 mod changes;
 mod chat;
+mod choice;
 mod count;
 mod doc;
 mod error;

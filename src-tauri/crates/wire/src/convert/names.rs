@@ -33,6 +33,8 @@ pub(crate) struct Names {
 
 /// What the search for tools is called where it is a function.
 pub(crate) const SEARCH: &str = "tool_search";
+/// What the search of the web is called where it is chosen.
+pub(crate) const WEB_SEARCH: &str = "web_search";
 
 impl Names {
     /// Takes in the declared tools; of two with the same name the first stays.

@@ -1,12 +1,11 @@
 //! Turns a request of one dialect into one of another.
 
 use super::changes::{Change, Changes, Refusal};
-use super::ir::{Choice, Part, Request, Role, Show, Tool};
+use super::ir::{Part, Request, Role, Show, Tool};
 use super::names::Names;
 use super::tree::{Json, NotATree, Object};
-use super::{Host, Recall, anthropic, chat, gemini, models, repair, response, responses};
+use super::{Host, Recall, anthropic, chat, choice, gemini, models, repair, response, responses};
 use domain::{Dialect, UnixMillis};
-use std::collections::HashSet;
 
 /// What is known of a request beside its body.
 #[derive(Debug, Clone, Copy)]
@@ -129,11 +128,11 @@ fn converted(
     if let Some(recall) = context.recall {
         recall.restore(&mut request.turns, to, &family, context.now);
     }
-    let declared = tool_names(&request.tools);
+    let declared = choice::declared(&request.tools);
     repair::repair(&mut request, &mut changes)?;
     refuse_what_is_elsewhere(&request)?;
     let names = Names::declare(&mut request.tools, to, &mut changes);
-    settle_choice(&mut request, &declared, &names, to, &mut changes)?;
+    choice::settle(&mut request, &declared, &names, to, &mut changes)?;
     for (name, _) in std::mem::take(&mut request.extra) {
         changes.dropped(name, "the upstream's dialect has no such field");
     }
@@ -234,70 +233,6 @@ fn refuse_what_is_elsewhere(request: &Request) -> Result<(), Refusal> {
             "文件保存在另一家供应商处；请直接附上内容",
             "the file is kept at another vendor: send its content",
         ));
-    }
-    Ok(())
-}
-
-/// What the search of the web is called where it is chosen.
-pub(crate) const WEB_SEARCH: &str = "web_search";
-
-/// Every name that the client declared.
-fn tool_names(tools: &[Tool]) -> HashSet<String> {
-    let names = tools.iter().map(|tool| match tool {
-        Tool::Function(function) => function.name.clone(),
-        Tool::Web(_) => WEB_SEARCH.to_owned(),
-        Tool::Search(_) => super::names::SEARCH.to_owned(),
-        Tool::Server { kind, json } => {
-            let name = json.as_object().and_then(|object| object.text("name"));
-            name.unwrap_or(kind).to_owned()
-        }
-    });
-    names.collect()
-}
-
-/// A choice must name what is there.
-fn settle_choice(
-    request: &mut Request,
-    declared: &HashSet<String>,
-    names: &Names,
-    to: Dialect,
-    changes: &mut Changes,
-) -> Result<(), Refusal> {
-    let has_web = request.tools.iter().any(|tool| matches!(tool, Tool::Web(_)));
-    let has_tools = request.tools.iter().any(|tool| !matches!(tool, Tool::Server { .. }));
-    match &mut request.choice {
-        Some(Choice::Named(name)) if name == WEB_SEARCH && has_web && to != Dialect::OpenaiChat => {}
-        Some(Choice::Named(name)) if names.declared(name).is_none() => {
-            let is_hosted = |tool: &Tool| matches!(tool, Tool::Server { .. } | Tool::Web(_));
-            if !declared.contains(name) {
-                return Err(Refusal::invalid(
-                    "tool_choice",
-                    &format!("没有名为 `{name}` 的工具"),
-                    &format!("no tool is called `{name}`"),
-                ));
-            }
-            if request.tools.iter().any(is_hosted) {
-                return Err(Refusal::cannot_convert(
-                    "tool_choice",
-                    &format!("`{name}` 由原供应商运行"),
-                    &format!("`{name}` is run by its own vendor"),
-                ));
-            }
-            changes.replaced("tool_choice", "the tool it names was dropped");
-            request.choice = Some(Choice::Auto);
-        }
-        Some(Choice::Allowed { names: allowed, .. }) => {
-            allowed.retain(|name| names.declared(name).is_some());
-            if allowed.is_empty() {
-                changes.dropped("tool_choice", "none of the tools it names is there");
-                request.choice = None;
-            }
-        }
-        Some(Choice::Required) if !has_tools => {
-            changes.dropped("tool_choice", "there are no tools");
-            request.choice = None;
-        }
-        Some(Choice::Auto | Choice::None | Choice::Required | Choice::Named(_)) | None => {}
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use super::write_reasoning::write_reasoning;
 use crate::convert::changes::Changes;
 use crate::convert::ir::{Choice, ChoiceMode, Output, Part, Request, Role, Tier, Tool, Turn};
 use crate::convert::models::Claude;
+use crate::convert::names::WEB_SEARCH;
 use crate::convert::repair::merge;
-use crate::convert::request::WEB_SEARCH;
 use crate::convert::tree::{Json, Object};
 use crate::convert::{Host, Writing, names, reminder, schema};
 use domain::Dialect;
@@ -193,7 +193,7 @@ fn write_tools(request: &Request, writing: &Writing<'_>, changes: &mut Changes, 
                 tools.push(
                     Object::new()
                         .with("type", "web_search_20250305")
-                        .with("name", "web_search")
+                        .with("name", WEB_SEARCH)
                         .with_some("max_uses", web.max_uses)
                         .with_some("allowed_domains", list(&web.allowed))
                         .with_some("blocked_domains", blocked)

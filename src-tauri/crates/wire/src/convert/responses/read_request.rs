@@ -6,6 +6,7 @@ use crate::convert::changes::{Changes, Refusal};
 use crate::convert::ir::{
     Cache, Effort, Output, Part, Reasoning, Request, Role, Show, SystemText, Thinking, Tool, Turn,
 };
+use crate::convert::names::WEB_SEARCH;
 use crate::convert::tree::{Json, Object};
 use crate::convert::{Reading, openai};
 
@@ -124,7 +125,7 @@ fn first_of_each_name(tools: Vec<Tool>) -> Vec<Tool> {
         let is_new = match &tool {
             Tool::Function(function) => seen.insert((function.namespace.clone(), function.name.clone())),
             Tool::Search(_) => seen.insert((None, crate::convert::names::SEARCH.to_owned())),
-            Tool::Web(_) => seen.insert((None, "web_search".to_owned())),
+            Tool::Web(_) => seen.insert((None, WEB_SEARCH.to_owned())),
             Tool::Server { .. } => true,
         };
         if is_new {

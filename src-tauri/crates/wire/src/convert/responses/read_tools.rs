@@ -1,6 +1,7 @@
 //! Reads the tools of a request, and which of them the model should use.
 
 use crate::convert::ir::{Choice, ChoiceMode, Function, Search, Tool, WebSearch};
+use crate::convert::names::WEB_SEARCH;
 use crate::convert::openai;
 use crate::convert::tree::{Json, Object};
 
@@ -67,7 +68,7 @@ pub(super) fn read_choice(choice: Json) -> Option<Choice> {
                 names: tools.filter_map(|mut tool| tool.take_text("name")).collect(),
             })
         }
-        Some(kind) if kind.starts_with("web_search") => Some(Choice::Named("web_search".to_owned())),
+        Some(kind) if kind.starts_with("web_search") => Some(Choice::Named(WEB_SEARCH.to_owned())),
         Some(_) => {
             let kind = choice.take_text("type");
             choice.take_text("name").or(kind).map(Choice::Named)

@@ -3,7 +3,7 @@
 use super::write_input::write_input;
 use crate::convert::changes::{Changes, Refusal};
 use crate::convert::ir::{Choice, ChoiceMode, Effort, Function, Output, Request, Show, Thinking, Tool};
-use crate::convert::request::WEB_SEARCH;
+use crate::convert::names::WEB_SEARCH;
 use crate::convert::tree::{Json, Object};
 use crate::convert::{Host, Writing, models, names, openai, schema};
 use domain::Dialect;
