@@ -1209,7 +1209,7 @@ export interface components {
          * @description Whether requests are written down.
          * @enum {string}
          */
-        LedgerStatus: "ok" | "behind" | "unreadable";
+        LedgerStatus: "ok" | "behind" | "spilling" | "unreadable";
         /** @description The latest requests, newest first, as the events up to `seq` left them. */
         LiveRequests: {
             /** @description The requests. */

@@ -62,6 +62,7 @@ function troubleOf(status: Status, now: number): Note | null {
   const broken = brokenOf(status)
   if (broken !== null) return broken
   if (ledger === 'unreadable') return text(m.note_ledger_unreadable())
+  if (ledger === 'spilling') return text(m.note_ledger_spilling())
   if (ledger === 'behind') return text(m.note_ledger_behind())
   const failover = failoverShownUntil(status)
   return failover !== null && failover > now ? text(m.note_failed_over()) : null

@@ -77,13 +77,16 @@ pub(crate) fn assignments(texts: &[String], now: UnixMillis) -> anyhow::Result<M
     Ok(fields)
 }
 
-/// Reads a field's value; `null` clears whatever it is.
+/// Reads a field's value; `null` clears whatever it is, and so does nothing at all. But not a credential: it is nothing where
+/// a variable of the shell wasn't set.
 pub(crate) fn value(field: &str, text: &str, now: UnixMillis) -> anyhow::Result<Value> {
     let trimmed = text.trim();
-    if trimmed == "null" {
+    let kind = Kind::of(field);
+    let is_nothing = trimmed.is_empty() && field != "credential" && matches!(kind, Kind::Text | Kind::Plain);
+    if trimmed == "null" || is_nothing {
         return Ok(Value::Null);
     }
-    match Kind::of(field) {
+    match kind {
         Kind::Text => Ok(Value::from(text)),
         Kind::List if !trimmed.starts_with('[') => Ok(list(trimmed)),
         Kind::Moment => expiry(trimmed, now).map_err(|error| usage(format!("{field}: {error}"))),
@@ -199,6 +202,9 @@ mod tests {
             ("credential", "12345", json!("12345")),
             ("allowed_models", "claude-*, gpt-5", json!(["claude-*", "gpt-5"])),
             ("allowed_models", "", json!([])),
+            ("schedule_from", "", Value::Null),
+            ("breaker_failures", " ", Value::Null),
+            ("credential", "", json!("")),
             ("allowed_models", r#"["a,b"]"#, json!(["a,b"])),
             ("custom_headers", r#"{"x-a": "1"}"#, json!({"x-a": "1"})),
             ("codex_instructions", "keep_original", json!("keep_original")),

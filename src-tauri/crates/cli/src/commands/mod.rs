@@ -15,6 +15,7 @@ mod requests_text;
 pub(crate) mod route;
 pub(crate) mod serve;
 pub(crate) mod setting;
+mod standing;
 mod status;
 pub(crate) mod user;
 

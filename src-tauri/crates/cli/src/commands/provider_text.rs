@@ -1,10 +1,10 @@
 //! Providers and their tests as people read them.
 
 use crate::{
-    commands::provider_fields::configuration,
+    commands::{provider_fields::configuration, standing},
     output::{Fields, Table, human},
 };
-use domain::{BreakerState, BreakerStatus, ProviderKind, Resting, UnixMillis};
+use domain::{ProviderKind, UnixMillis};
 use server::admin::{
     CredentialState, HealthState, Preset, ProviderView, TestEvent, TestOutcome, TestReport, TestStep,
     TestStepKind,
@@ -47,7 +47,10 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     credentials(provider, now, &mut fields);
     fields.add("enabled", human::yes(provider.enabled));
     fields.add("health", health_line(provider, now));
-    fields.add_some("breaker", provider.breaker.as_ref().map(|breaker| breaker_line(breaker, now)));
+    if let Some(breaker) = &provider.breaker {
+        standing::add_breaker(breaker, now, &mut fields);
+    }
+    standing::add_quotas(&provider.quota, now, &mut fields);
     if !provider.pinned_for.is_empty() {
         fields.add("pinned for", human::list_or_all(&pinned_for(provider)));
     }
@@ -56,25 +59,6 @@ pub(crate) fn one(provider: &ProviderView, now: UnixMillis) -> String {
     fields.add_some("note", Some(&provider.note).filter(|note| !note.is_empty()));
     fields.add("added", human::moment(provider.created_at, now));
     fields.to_string()
-}
-
-fn breaker_line(breaker: &BreakerStatus, now: UnixMillis) -> String {
-    let state = match breaker.state {
-        BreakerState::Closed => "closed",
-        BreakerState::Open => "open",
-        BreakerState::HalfOpen => "half-open: one request is trying it",
-        BreakerState::Held => "held open by you",
-    };
-    let until = breaker.until.map(|until| format!(", until {}", human::moment(until, now)));
-    let rests = breaker.rests.iter().map(|rest| {
-        let what = match &rest.resting {
-            Resting::Provider => "all of it".to_owned(),
-            Resting::Model { model } => format!("model {model}"),
-            Resting::Credential { .. } => "a credential".to_owned(),
-        };
-        format!("; {what} rests until {}", human::moment(rest.until, now))
-    });
-    [state.to_owned()].into_iter().chain(until).chain(rests).collect()
 }
 
 /// The presets, one line an address.

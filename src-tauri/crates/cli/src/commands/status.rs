@@ -1,10 +1,11 @@
 //! `status`: how things stand.
 
 use crate::{
-    commands::Work,
+    commands::{Work, standing},
     door::Ask,
     output::{Fields, human},
 };
+use domain::UnixMillis;
 use server::{
     PortTaken,
     admin::{GatewayStatus, LedgerStatus, Status, VaultStatus},
@@ -14,7 +15,8 @@ use std::time::Duration;
 /// Shows it.
 pub(crate) async fn run(work: &mut Work<'_>) -> anyhow::Result<()> {
     let status: Status = work.door.ask(Ask::get("status")).await?;
-    work.output.show(&status, || text(&status))
+    let now = work.now;
+    work.output.show(&status, || text(&status, now))
 }
 
 fn absent(port_taken: Option<&PortTaken>) -> String {
@@ -25,7 +27,7 @@ fn absent(port_taken: Option<&PortTaken>) -> String {
     format!("not running: {holder} has port {port}; free it, then `switchyard gateway start`")
 }
 
-fn text(status: &Status) -> String {
+fn text(status: &Status, now: UnixMillis) -> String {
     let mut fields = Fields::default();
     match status.gateway {
         GatewayStatus::Running => fields.add("gateway", "running"),
@@ -63,6 +65,12 @@ fn text(status: &Status) -> String {
         number => format!(", {number} need their credential again"),
     };
     fields.add("providers", format!("{} of {} enabled{need}", providers.enabled, providers.total));
+    for open in &status.breakers {
+        fields.add(
+            "breaker",
+            format!("{} is {}", open.provider_name, standing::state(open.state, open.until, now)),
+        );
+    }
     for pin in &status.pins {
         fields.add_some(&format!("{} first", pin.dialect), pin.provider_name.as_deref());
     }
@@ -74,6 +82,9 @@ fn text(status: &Status) -> String {
     match status.ledger {
         LedgerStatus::Ok => {}
         LedgerStatus::Behind => drop(fields.add("ledger", "behind: the disk is slow")),
+        LedgerStatus::Spilling => drop(
+            fields.add("ledger", "its disk is full or failing: rows wait beside it, and are caught up later"),
+        ),
         LedgerStatus::Unreadable => drop(fields.add("ledger", "can't be read just now")),
     }
     fields.to_string()

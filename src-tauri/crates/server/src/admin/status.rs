@@ -130,6 +130,8 @@ pub enum LedgerStatus {
     Ok,
     /// Yes, but the queue is more than half full.
     Behind,
+    /// Not in their file, which takes nothing: the disk is full or failing. They wait beside it.
+    Spilling,
     /// They can't be read just now.
     Unreadable,
 }
@@ -170,6 +172,7 @@ pub(super) async fn show(State(state): State<AdminState>) -> Result<Json<Status>
     let serving = parts.serving.as_ref();
     let ledger = match (&totals, serving) {
         (Err(_), _) => LedgerStatus::Unreadable,
+        (Ok(_), _) if state.store().is_spilling() => LedgerStatus::Spilling,
         (Ok(_), Some(serving)) if is_behind(serving) => LedgerStatus::Behind,
         (Ok(_), Some(_) | None) => LedgerStatus::Ok,
     };

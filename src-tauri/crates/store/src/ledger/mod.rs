@@ -21,7 +21,10 @@ use domain::{Clock, RequestRecord};
 use file::LedgerFile;
 use spill::Spill;
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread::{self, JoinHandle},
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
@@ -34,6 +37,11 @@ impl Store {
     /// Keeps a record: a new request, or the same one again, complete. Waits while the writer is behind.
     pub async fn append(&self, record: Arc<RequestRecord>) {
         self.shared.ledger.append(record).await;
+    }
+
+    /// Whether the ledger's file takes no records now, a full disk being the usual reason: they wait elsewhere.
+    pub fn is_spilling(&self) -> bool {
+        self.shared.ledger.is_spilling.load(Ordering::Relaxed)
     }
 
     async fn read_ledger<T, F>(&self, query: F) -> Result<T, StoreError>
@@ -51,6 +59,7 @@ pub(crate) struct Ledger {
     thread: Mutex<Option<JoinHandle<()>>>,
     readers: Readers,
     spill: Spill,
+    is_spilling: Arc<AtomicBool>,
 }
 
 impl Ledger {
@@ -61,12 +70,14 @@ impl Ledger {
         let spill = Spill::new(dir.spill_file(), Arc::clone(&clock));
         let file = LedgerFile::new(dir.ledger_file(), readers.clone(), clock);
         let (queue, receiver) = mpsc::channel(WAITING_RECORDS);
-        let writer = Writer::open(file, spill.clone(), receiver)?;
+        let is_spilling = Arc::new(AtomicBool::new(false));
+        let writer = Writer::open(file, spill.clone(), receiver, is_spilling.clone())?;
         let thread = thread::Builder::new()
             .name("ledger-writer".into())
             .spawn(move || writer.run())
             .map_err(|source| StoreError::io(&dir.ledger_file(), source))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), readers, spill })
+        let (queue, thread) = (Mutex::new(Some(queue)), Mutex::new(Some(thread)));
+        Ok(Self { queue, thread, readers, spill, is_spilling })
     }
 
     pub(crate) fn readers(&self) -> &Readers {

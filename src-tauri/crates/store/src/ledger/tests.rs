@@ -220,12 +220,14 @@ async fn a_ledger_that_can_not_be_opened_stops_nothing() {
     let store = fixture.open();
     store.append(Arc::new(record(1))).await;
     eventually("spilling", async || is_filled(&fixture.path().join("ledger.spill"))).await;
+    assert!(store.is_spilling());
     assert_eq!(store.users().await.unwrap().len(), 1, "the configuration is fine");
 
     fs::remove_dir(&path).unwrap();
     fs::rename(&elsewhere, &path).unwrap();
     eventually("recovery", async || store.request(record(1).id).await.is_ok()).await;
     eventually("marking", async || totals(&store).await.interrupted == 1).await;
+    eventually("the end of it", async || !store.is_spilling()).await;
 }
 
 #[test]

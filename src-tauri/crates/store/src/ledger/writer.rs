@@ -3,7 +3,14 @@
 use super::{batch::Batch, file::LedgerFile, spill::Spill};
 use crate::StoreError;
 use domain::{RequestRecord, UnixMillis};
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 use tokio::{
     sync::mpsc::{Receiver, error::TryRecvError},
     time::Instant,
@@ -30,6 +37,8 @@ pub(crate) struct Writer {
     queue: Receiver<Arc<RequestRecord>>,
     /// While the database is not to be bothered, and records are spilled.
     retry: Option<Retry>,
+    /// The same, for those outside the thread.
+    is_spilling: Arc<AtomicBool>,
     /// While rows of an earlier process may be open: when this one began.
     began: Option<UnixMillis>,
 }
@@ -46,8 +55,9 @@ impl Writer {
         file: LedgerFile,
         spill: Spill,
         queue: Receiver<Arc<RequestRecord>>,
+        is_spilling: Arc<AtomicBool>,
     ) -> Result<Self, StoreError> {
-        let mut writer = Self { file, spill, queue, retry: None, began: None };
+        let mut writer = Self { file, spill, queue, retry: None, is_spilling, began: None };
         // Whatever their clock said, open rows are not of this process.
         let recovered = writer.drain_spill().and_then(|()| writer.file.interrupt_open(UnixMillis(i64::MAX)));
         match recovered {
@@ -134,6 +144,7 @@ impl Writer {
     fn begin_spilling(&mut self, error: &StoreError) {
         tracing::error!(%error, "the ledger can't be written: records go to its spill file meanwhile");
         self.retry = Some(Retry { at: Instant::now() + FIRST_PAUSE, pause: FIRST_PAUSE });
+        self.is_spilling.store(true, Ordering::Relaxed);
     }
 
     fn recover_if_due(&mut self) {
@@ -146,6 +157,7 @@ impl Writer {
             Ok(()) => {
                 tracing::info!("the ledger can be written again, and what was spilled is in it");
                 self.retry = None;
+                self.is_spilling.store(false, Ordering::Relaxed);
             }
             Err(error) => {
                 tracing::debug!(%error, "the ledger still can't be written");
