@@ -4,14 +4,16 @@
 //! arguments ([`Clock`], [`Random`]), so that tests own them.
 
 mod alias;
+mod attempt;
 mod base_url;
 mod breaker;
+mod change;
 mod client_key;
 mod clock;
 mod custom_header;
+mod decision;
 mod dialect;
 mod drill;
-mod edited;
 mod error_code;
 mod event;
 mod form;
@@ -39,16 +41,18 @@ mod usage;
 mod user;
 
 pub use alias::{Alias, AliasModel};
+pub use attempt::{Attempt, AttemptOutcome};
 pub use base_url::{BaseUrl, BaseUrlError, Origin, is_forbidden_address, is_private_address};
 pub use breaker::{
     BreakerCause, BreakerChange, BreakerState, BreakerStatus, Rest, RestCause, Resting, Unavailability,
 };
+pub use change::{Change, ConversionAction, ModelRule, Override, Repair};
 pub use client_key::{ClientKey, ClientKeyForm, ClientKeySecret, KeyDigest, KeyKind, NewClientKey};
 pub use clock::{Clock, SystemClock, UnixMillis};
 pub use custom_header::CustomHeader;
+pub use decision::{Considered, Exclusion, Verdict};
 pub use dialect::Dialect;
 pub use drill::{DrillEnd, DrillEvent, DrillProvider, DrillStep, DrillTry};
-pub use edited::{Override, Repair};
 pub use error_code::ErrorCode;
 pub use event::{Event, SequencedEvent};
 pub use group::{GroupName, Groups};
@@ -67,10 +71,7 @@ pub use provider_form::{FieldError, NewProvider, ProviderForm};
 pub use quota::Quota;
 pub use random::{Random, SystemRandom};
 pub use redirect::ModelRedirect;
-pub use request::{
-    Attempt, AttemptOutcome, Change, Considered, ConversionAction, Exclusion, ModelRule, OperationKind,
-    RequestRecord, RequestState, Verdict,
-};
+pub use request::{OperationKind, RequestRecord, RequestState};
 pub use schedule::{Schedule, ScheduleError, TimeOfDay, TimeZoneName};
 pub use secret::Secret;
 pub use settings::{Language, SettingKey, Settings, SettingsError, Theme};
