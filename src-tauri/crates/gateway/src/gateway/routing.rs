@@ -3,7 +3,7 @@
 use super::Gateway;
 use crate::{
     call::Call,
-    plan::{Ask, Candidate, Plan, Standing, plan},
+    plan::{Ask, Candidate, Plan, plan},
     session::{Found, Seen, SessionId, is_cold},
 };
 use domain::{
@@ -125,21 +125,17 @@ impl Gateway {
         let forced = plan.candidates.is_empty().then(|| plan.forced()).flatten();
         let forced = forced.map(|candidate| candidate.provider.clone());
         let shares = shares(&plan);
-        let candidates = plan.candidates.into_iter().zip(plan.standings).zip(shares);
-        let candidates = candidates.map(|((candidate, standing), share_permille)| {
-            let Candidate { provider, model, rule, dialect } = candidate;
-            let Standing { place, pinned, session } = standing;
-            let (priority, knows_model) = (place.priority(), place.knows_model());
-            let converted = dialect != question.dialect;
+        let candidates = plan.candidates.into_iter().zip(shares).map(|(candidate, share_permille)| {
+            let Candidate { provider, model, rule, place, .. } = candidate;
             Prospect {
                 provider,
                 model,
                 rule,
-                priority,
-                knows_model,
-                converted,
-                pinned,
-                session,
+                priority: place.priority(),
+                knows_model: place.knows_model(),
+                converted: place.is_converted(),
+                pinned: place.is_pinned(),
+                session: place.is_session(),
                 share_permille,
             }
         });
@@ -165,13 +161,12 @@ fn may_return(snapshot: &Snapshot, found: &Found, call: &Call) -> bool {
 /// How often each is the first of its equals.
 fn shares(plan: &Plan) -> Vec<u16> {
     let mut shares = Vec::with_capacity(plan.candidates.len());
-    let both: Vec<_> = plan.candidates.iter().zip(&plan.standings).collect();
-    for tier in both.chunk_by(|(_, one), (_, other)| one.place == other.place) {
+    for tier in plan.candidates.chunk_by(|one, other| one.place == other.place) {
         let weight = |candidate: &Candidate| u32::from(candidate.provider.weight.get());
-        let total: u32 = tier.iter().map(|(candidate, _)| weight(candidate)).sum();
+        let total: u32 = tier.iter().map(weight).sum();
         let share = |candidate| (weight(candidate) * 1000).checked_div(total).unwrap_or(1000);
         // At most a thousand.
-        shares.extend(tier.iter().map(|(candidate, _)| share(candidate) as u16));
+        shares.extend(tier.iter().map(|candidate| share(candidate) as u16));
     }
     shares
 }

@@ -19,7 +19,6 @@ use domain::{
 };
 use filters::{Filters, is_about_request};
 use model::{Knowledge, Target};
-use order::Entry;
 use std::sync::Arc;
 
 /// The model that the loopback provider always answers.
@@ -57,17 +56,8 @@ pub(crate) struct Candidate {
     pub rule: Option<ModelRule>,
     /// The dialect that it is asked in: the client's, or its own, which the request is converted to.
     pub dialect: Dialect,
-}
-
-/// Why a candidate stands where it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Standing {
-    /// Where; equals share the load.
+    /// Where it stands, and why; equals share the load.
     pub place: Place,
-    /// The person pinned it.
-    pub pinned: bool,
-    /// The session stays with it.
-    pub session: bool,
 }
 
 /// The candidates in order, and what was decided about every provider.
@@ -84,8 +74,6 @@ pub(crate) struct Plan {
     pub session_stays: bool,
     /// Whose list of models lacks the model, or is old: it may have come since.
     pub outdated: Vec<Arc<Provider>>,
-    /// Why the candidates stand where they do, in their order.
-    pub standings: Vec<Standing>,
 }
 
 impl Plan {
@@ -120,9 +108,8 @@ pub(crate) fn plan(
     random: Option<&dyn Random>,
 ) -> Plan {
     let filters = Filters::new(snapshot, ask);
-    let mut plan = Plan::default();
-    let mut others = Vec::with_capacity(snapshot.providers.len());
-    let mut usable = Vec::with_capacity(snapshot.providers.len());
+    let candidates = Vec::with_capacity(snapshot.providers.len());
+    let (mut plan, mut others) = (Plan { candidates, ..Plan::default() }, Vec::new());
     let mut somebody_knows = false;
     for provider in &snapshot.providers {
         let is_session = ask.session_provider == Some(provider.id);
@@ -140,51 +127,40 @@ pub(crate) fn plan(
         if target.knowledge == Knowledge::Doubtful {
             plan.outdated.push(provider.clone());
         }
-        if let Some(why) = health.unavailability(provider, target.model) {
-            let (reason, until) = (why.reason, why.until_wall);
-            plan.session_stays |= is_session && reason == Unavailability::ModelUnknown;
-            others.push(considered(provider, Verdict::Resting { reason, until }));
-            somebody_knows |= target.knowledge == Knowledge::Knows;
-            plan.resting.push((candidate(provider, target), why));
+        let candidate = candidate(provider, target, filters.place(provider, &target));
+        somebody_knows |= candidate.place.knows_model();
+        let Some(why) = health.unavailability(provider, &candidate.model) else {
+            plan.candidates.push(candidate);
             continue;
-        }
-        somebody_knows |= target.knowledge == Knowledge::Knows;
-        usable.push(Entry { provider, target, place: filters.place(provider, &target) });
+        };
+        let (reason, until) = (why.reason, why.until_wall);
+        plan.session_stays |= is_session && reason == Unavailability::ModelUnknown;
+        others.push(considered(provider, Verdict::Resting { reason, until }));
+        plan.resting.push((candidate, why));
     }
     if somebody_knows {
         // Where somebody is known to have the model, who speaks otherwise and may not have it isn't guessed at.
-        let is_guess = |converted: bool, knowledge| converted && knowledge != Knowledge::Knows;
-        usable.retain(|Entry { provider, target, .. }| {
-            let guessed = is_guess(target.dialect != ask.dialect, target.knowledge);
-            if guessed {
-                plan.session_stays |= ask.session_provider == Some(provider.id);
+        plan.candidates.retain(|Candidate { provider, place, .. }| {
+            if place.is_guess() {
+                plan.session_stays |= place.is_session();
                 others.push(considered(provider, Verdict::Skipped { reason: Exclusion::Dialect }));
             }
-            !guessed
+            !place.is_guess()
         });
     }
-    order::sort(&mut usable, ask.model, random);
-    plan.candidates.reserve_exact(usable.len());
-    plan.standings.reserve_exact(usable.len());
-    plan.chain.reserve_exact(usable.len() + others.len());
-    for (Entry { provider, target, place }, rank) in usable.into_iter().zip(1..) {
-        let (session, pinned) = (ask.session_provider == Some(provider.id), place.is_pinned());
-        let converted = target.dialect != ask.dialect;
+    order::sort(&mut plan.candidates, ask.model, random);
+    plan.chain.reserve_exact(plan.candidates.len() + others.len());
+    for (Candidate { provider, place, .. }, rank) in plan.candidates.iter().zip(1..) {
+        let (session, pinned, converted) = (place.is_session(), place.is_pinned(), place.is_converted());
         plan.chain.push(considered(provider, Verdict::Candidate { rank, session, pinned, converted }));
-        plan.standings.push(Standing { place, pinned, session });
-        plan.candidates.push(candidate(provider, target));
     }
     plan.chain.append(&mut others);
     plan
 }
 
-fn candidate(provider: &Arc<Provider>, target: Target<'_>) -> Candidate {
-    Candidate {
-        provider: provider.clone(),
-        model: target.model.clone(),
-        rule: target.rule,
-        dialect: target.dialect,
-    }
+fn candidate(provider: &Arc<Provider>, target: Target<'_>, place: Place) -> Candidate {
+    let Target { model, rule, dialect, .. } = target;
+    Candidate { provider: provider.clone(), model: model.clone(), rule, dialect, place }
 }
 
 fn considered(provider: &Provider, verdict: Verdict) -> Considered {

@@ -2,12 +2,8 @@
 //! same dialect before converted → weighted random. Who doubtfully has the model comes last, and so
 //! does who may not have it and speaks another dialect.
 
-use super::{
-    DEMO_MODEL,
-    model::{Knowledge, Target},
-};
-use domain::{Provider, ProviderKind, Random, Text};
-use std::sync::Arc;
+use super::{Candidate, DEMO_MODEL, model::Knowledge};
+use domain::{ProviderKind, Random, Text};
 
 /// Where a provider stands: those of the same place share the load. False comes before true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +45,21 @@ impl Place {
         !self.not_pinned
     }
 
+    /// Whether the session stays with it, or may return from it.
+    pub(crate) fn is_session(self) -> bool {
+        !(self.not_session && self.not_returning)
+    }
+
+    /// Whether the request is converted for it.
+    pub(crate) fn is_converted(self) -> bool {
+        self.converted
+    }
+
+    /// Whether it speaks another dialect and may not even have the model.
+    pub(super) fn is_guess(self) -> bool {
+        self.converted && self.unknown
+    }
+
     /// Whether it is known to have the model.
     pub(crate) fn knows_model(self) -> bool {
         !self.unknown
@@ -60,42 +71,35 @@ impl Place {
     }
 }
 
-/// A provider that may be asked.
-pub(super) struct Entry<'a> {
-    pub(super) provider: &'a Arc<Provider>,
-    pub(super) target: Target<'a>,
-    pub(super) place: Place,
-}
-
 /// Puts them in order. The loopback provider is never a failover target: where it may answer, it answers alone or
 /// not at all.
-pub(super) fn sort(usable: &mut Vec<Entry<'_>>, asked: &Text, random: Option<&dyn Random>) {
-    if usable.len() < 2 {
+pub(super) fn sort(candidates: &mut Vec<Candidate>, asked: &Text, random: Option<&dyn Random>) {
+    if candidates.len() < 2 {
         return;
     }
-    let is_loopback = |entry: &Entry<'_>| entry.provider.kind == ProviderKind::Loopback;
-    if **asked == *DEMO_MODEL && usable.iter().any(is_loopback) {
-        usable.retain(is_loopback);
+    let is_loopback = |one: &Candidate| one.provider.kind == ProviderKind::Loopback;
+    if **asked == *DEMO_MODEL && candidates.iter().any(is_loopback) {
+        candidates.retain(is_loopback);
     }
-    usable.sort_by_key(|entry| entry.place);
-    for tier in usable.chunk_by_mut(|one, other| one.place == other.place) {
+    candidates.sort_by_key(|one| one.place);
+    for tier in candidates.chunk_by_mut(|one, other| one.place == other.place) {
         match random {
             Some(random) => shuffle_by_weight(tier, random),
-            None => tier.sort_by_key(|entry| std::cmp::Reverse(entry.provider.weight)),
+            None => tier.sort_by_key(|one| std::cmp::Reverse(one.provider.weight)),
         }
     }
 }
 
 /// Draws without putting back, each draw in proportion to the weights.
-fn shuffle_by_weight(tier: &mut [Entry<'_>], random: &dyn Random) {
-    let weight = |entry: &Entry<'_>| u64::from(entry.provider.weight.get());
+fn shuffle_by_weight(tier: &mut [Candidate], random: &dyn Random) {
+    let weight = |one: &Candidate| u64::from(one.provider.weight.get());
     let mut total: u64 = tier.iter().map(weight).sum();
     for first in 0..tier.len().saturating_sub(1) {
         let rest = &tier[first..];
         let mut ticket = random.below(total);
-        let drawn = rest.iter().position(|entry| {
-            let mine = ticket < weight(entry);
-            ticket = ticket.saturating_sub(weight(entry));
+        let drawn = rest.iter().position(|one| {
+            let mine = ticket < weight(one);
+            ticket = ticket.saturating_sub(weight(one));
             mine
         });
         let drawn = first + drawn.unwrap_or(0);
