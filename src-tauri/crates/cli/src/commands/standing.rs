@@ -18,7 +18,9 @@ pub(crate) fn state(state: BreakerState, until: Option<UnixMillis>, now: UnixMil
 /// A provider's breaker and each of its rests, a line each.
 pub(crate) fn add_breaker(breaker: &BreakerStatus, now: UnixMillis, fields: &mut Fields) {
     let since = breaker.since.map(|since| format!(", since {}", human::span(now.since(since))));
-    let cause = breaker.cause.map(|cause| format!("; {}", because(cause)));
+    // Who holds it knows why.
+    let cause = breaker.cause.filter(|_| breaker.state != BreakerState::Held);
+    let cause = cause.map(|cause| format!("; {}", because(cause)));
     let state = state(breaker.state, breaker.until, now);
     fields.add("breaker", [state].into_iter().chain(since).chain(cause).collect::<String>());
     for rest in &breaker.rests {
