@@ -350,8 +350,8 @@ impl Gateway {
             VaultState::Open => incomer.snapshot.clone(),
             VaultState::Opening => Box::pin(self.opened_vault()).await?,
         };
-        let (plan, seen) = self.planned(&snapshot, incomer.began, call, settlement.record());
-        settlement.planned(plan.chain.clone());
+        let (mut plan, seen) = self.planned(&snapshot, incomer.began, call, settlement.record());
+        settlement.planned(std::mem::take(&mut plan.chain));
         let deadline = incomer.began + snapshot.settings.first_byte_deadline;
         let committed = self.0.attempts.first_success(call, &plan, settlement, deadline).await?;
         let binds = committed.status.is_success() && attempts::binds_session(call.operation.kind());

@@ -140,7 +140,7 @@ impl Attempts {
                     rejection.said_in(call.dialect())
                 }
             }
-            None => no_candidate(plan),
+            None => no_candidate(plan, &settlement.record().chain),
         })
     }
 }

@@ -5,8 +5,8 @@ use domain::{Considered, ErrorCode, Exclusion, Unavailability, UnixMillis, Verdi
 use tokio::time::Instant;
 
 /// Nobody may even be tried: one clause per provider.
-pub(super) fn no_candidate(plan: &Plan) -> Rejection {
-    let clauses: Vec<String> = plan.chain.iter().map(clause).collect();
+pub(super) fn no_candidate(plan: &Plan, chain: &[Considered]) -> Rejection {
+    let clauses: Vec<String> = chain.iter().map(clause).collect();
     let why = if clauses.is_empty() { "add one in Switchyard".to_owned() } else { clauses.join("; ") };
     let rejection = Rejection::new(
         ErrorCode::NoProviderAvailable,
