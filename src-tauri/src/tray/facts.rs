@@ -204,7 +204,9 @@ impl Trouble {
             (_, ProviderCounts { need_credential: count @ 1.., .. }, _) => Some(Self::NeedCredential(count)),
             _ if !status.breakers.is_empty() => Self::of_breakers(&status.breakers),
             _ if failing > 0 => Some(Self::Failing(u64::try_from(failing).unwrap_or(u64::MAX))),
-            (.., LedgerStatus::Behind | LedgerStatus::Unreadable) => Some(Self::Ledger),
+            (.., LedgerStatus::Behind | LedgerStatus::Spilling | LedgerStatus::Unreadable) => {
+                Some(Self::Ledger)
+            }
             (.., LedgerStatus::Ok) => None,
         }
     }
@@ -289,6 +291,7 @@ mod tests {
             (json!({}), &[][..], None),
             (json!({}), std::slice::from_ref(&failing), Some(Trouble::Failing(1))),
             (json!({ "ledger": "behind" }), &[], Some(Trouble::Ledger)),
+            (json!({ "ledger": "spilling" }), &[], Some(Trouble::Ledger)),
             (json!({ "vault": { "state": "opening" } }), &[], None),
             (json!({ "vault": { "state": "failed", "message": "m" } }), &[], Some(Trouble::Vault)),
             (
